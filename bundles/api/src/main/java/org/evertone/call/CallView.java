@@ -1,0 +1,26 @@
+package org.evertone.call;
+
+import java.util.Optional;
+import org.evertone.line.Failure;
+
+/**
+ * A call at one moment.
+ *
+ * @param id unique in this phone until it restarts
+ * @param line line number
+ * @param state what the call is doing
+ * @param incoming whether the far end called us
+ * @param peerName the far end as a person reads it
+ * @param peer the far end's number or URI
+ * @param startedNanos loop time when it became active; empty before
+ * @param failure why it ended, once it has
+ */
+public record CallView(
+        String id,
+        int line,
+        CallState state,
+        boolean incoming,
+        String peerName,
+        String peer,
+        Optional<Long> startedNanos,
+        Optional<Failure> failure) {}

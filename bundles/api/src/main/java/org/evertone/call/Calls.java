@@ -1,0 +1,51 @@
+package org.evertone.call;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The phone's calls. Every method on the phone's loop; listeners are called there. */
+@ProviderType
+public interface Calls {
+
+    /** Calls that are not over, oldest first. */
+    List<CallView> calls();
+
+    /**
+     * Dials from a line.
+     *
+     * @param line line number; 0 chooses the first line that can call
+     * @param target number or SIP URI
+     * @return id of the new call, which may already have ended with a reason
+     * @throws IllegalArgumentException when the target is empty, longer than 128 characters or not a number or URI
+     */
+    String dial(int line, String target);
+
+    /** Answers a ringing call. @throws IllegalArgumentException when there is no such ringing call */
+    void answer(String id);
+
+    /** Ends a call in any state; a ringing one is declined (603). Unknown ids are ignored: it is over already. */
+    void hangUp(String id);
+
+    /** Refuses a ringing call as busy (486). */
+    void busy(String id);
+
+    /**
+     * Sends a digit in an active call (RFC 4733 when agreed, else by the line's DTMF mode).
+     *
+     * @param digit one of {@code 0-9*#A-D}
+     */
+    void sendDigit(String id, char digit);
+
+    void addListener(CallsListener listener);
+
+    void removeListener(CallsListener listener);
+
+    /** Called on the phone's loop after each change. */
+    interface CallsListener {
+        /** A call changed; an ended call is told exactly once with state {@link CallState#ENDED}. */
+        void onCall(CallView call);
+
+        /** The far end pressed a digit. */
+        default void onDigit(CallView call, char digit) {}
+    }
+}

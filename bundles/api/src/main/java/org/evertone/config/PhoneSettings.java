@@ -1,0 +1,32 @@
+package org.evertone.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Settings of the whole phone.
+ *
+ * @param sipPort local SIP port ({@code SIP  Port})
+ * @param regFailInterval base of the back-off after all servers failed ({@code Reg Fail Interval})
+ * @param rtpFirstPort {@code RTP Initial Port}
+ * @param rtpPortCount {@code RTP Port Quantity}
+ * @param dialByPound {@code #} sends what was typed
+ * @param dialTimeout what was typed is sent after this pause; zero = never
+ * @param dialFixedLength what was typed is sent at this many digits; 0 = never
+ * @param tonePlan {@code Select Your Tone}: number of the country's tones
+ * @param dnsServers resolvers as {@code host} or {@code host:port}; empty = the system's
+ */
+public record PhoneSettings(
+        int sipPort,
+        Duration regFailInterval,
+        int rtpFirstPort,
+        int rtpPortCount,
+        boolean dialByPound,
+        Duration dialTimeout,
+        int dialFixedLength,
+        int tonePlan,
+        List<String> dnsServers) {
+    public PhoneSettings {
+        dnsServers = List.copyOf(dnsServers);
+    }
+}

@@ -1,0 +1,32 @@
+package org.evertone.line;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Our end of one SIP session: an INVITE and the dialog it makes. All methods on the phone's loop. */
+@ProviderType
+public interface CallLeg {
+
+    /** Unique in this phone until it restarts; safe to show. */
+    String id();
+
+    int line();
+
+    /** The far end as a person reads it: display name, else user part. */
+    String peerName();
+
+    /** The far end's URI. */
+    String peerUri();
+
+    /** Numeric local address towards the server of this leg; for descriptions of media. */
+    String localAddress();
+
+    /**
+     * Ends the leg whatever its state: CANCEL, BYE or a final answer, carried on behind the user's back until the far
+     * end knows or no server is left. {@link LegListener#onEnded} comes at once, from inside this call. Harmless when
+     * ended.
+     */
+    void hangUp();
+
+    /** Sends a new offer in the dialog (hold, codec change); the answer comes to {@link LegListener#onAnswer}. */
+    void offer(String sdp);
+}

@@ -1,0 +1,43 @@
+package org.evertone.line;
+
+/** What happens on a leg. Called on the phone's loop, in order; nothing after {@link #onEnded}. */
+public interface LegListener {
+
+    /** A provisional answer 101..199. {@code sdp} is empty without early media. */
+    default void onProgress(int code, String sdp) {}
+
+    /**
+     * The far end answered our INVITE: the session stands.
+     *
+     * @param sdp the answer (or empty when the far end sent none, which ends in failure by the call)
+     */
+    default void onAnswered(String sdp) {}
+
+    /** An incoming leg's 200 was acknowledged. {@code sdp} holds the answer when our 200 carried the offer. */
+    default void onConfirmed(String sdp) {}
+
+    /**
+     * The far end sent a new offer in the dialog (re-INVITE or UPDATE).
+     *
+     * @return our answer as text, or empty to refuse it with 488; the session then stays as it was
+     */
+    default java.util.Optional<String> onOffer(String sdp) {
+        return java.util.Optional.empty();
+    }
+
+    /** Answer to {@link CallLeg#offer}. */
+    default void onAnswer(String sdp) {}
+
+    /** {@link CallLeg#offer} was refused; the session stays as it was. */
+    default void onOfferRefused(Failure failure) {}
+
+    /** DTMF by INFO, one of {@code 0-9*#A-D}. */
+    default void onInfoDigit(char digit) {}
+
+    /**
+     * The leg is over for the user.
+     *
+     * @param failure {@link FailureClass#LOCAL} or {@link FailureClass#REMOTE} for a normal end, else what went wrong
+     */
+    void onEnded(Failure failure);
+}
