@@ -1,0 +1,29 @@
+package org.evertone.sip.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.util.Optional;
+
+/** Which of our addresses a server sees. */
+public final class LocalAddress {
+    private static final int DISCARD_PORT = 9;
+
+    private LocalAddress() {}
+
+    /**
+     * The source address the kernel routes from; nothing is sent and nothing blocks.
+     *
+     * @return empty when there is no route to the server, which is {@link TransportFault#NETWORK_DOWN}
+     */
+    public static Optional<InetAddress> towards(InetAddress server) {
+        try (DatagramChannel probe = DatagramChannel.open()) {
+            probe.connect(new InetSocketAddress(server, DISCARD_PORT));
+            InetAddress local = ((InetSocketAddress) probe.getLocalAddress()).getAddress();
+            return local.isAnyLocalAddress() ? Optional.empty() : Optional.of(local);
+        } catch (IOException noRoute) {
+            return Optional.empty();
+        }
+    }
+}

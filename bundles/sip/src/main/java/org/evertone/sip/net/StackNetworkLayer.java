@@ -1,0 +1,3 @@
+package org.evertone.sip.net;
+
+final class StackNetworkLayer {}
