@@ -1,0 +1,144 @@
+package org.evertone.launcher;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+
+/**
+ * Starts the phone in the foreground: every jar of {@code bundles/<start level>/} of the distribution, in place. Felix's
+ * own storage is made anew at every start and holds nothing of value.
+ */
+public final class Launcher {
+    private static final int EXIT_USAGE = 2;
+    private static final int EXIT_FAILED = 1;
+
+    private Launcher() {}
+
+    /** Exit code 0 after a normal stop, 1 when a bundle cannot be started, 2 for a wrong command line. */
+    public static void main(String[] args) throws Exception {
+        Path distribution = distribution();
+        Options options;
+        try {
+            options = Options.parse(args, distribution);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("phone: " + wrong.getMessage());
+            System.exit(EXIT_USAGE);
+            return;
+        }
+        Files.createDirectories(
+                options.home(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try (FileChannel channel = FileChannel.open(
+                        options.home().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                System.err.println("phone: another phone is running with --home " + options.home());
+                System.exit(EXIT_USAGE);
+                return;
+            }
+            run(options, distribution);
+        } catch (BundleException | IOException failed) {
+            System.err.println("phone: " + failed.getMessage());
+            System.exit(EXIT_FAILED);
+        }
+        System.exit(0);
+    }
+
+    private static void run(Options options, Path distribution)
+            throws BundleException, IOException, InterruptedException {
+        Map<String, String> properties = new HashMap<>(options.properties());
+        properties.put(
+                Constants.FRAMEWORK_STORAGE, options.home().resolve("felix").toString());
+        properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        Framework framework = new FrameworkFactory().newFramework(properties);
+        framework.init();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(framework), "shutdown"));
+        List<Bundle> installed = new ArrayList<>();
+        int highest = install(framework, distribution.resolve("bundles"), installed);
+        if (options.demo()) {
+            highest = Math.max(highest, install(framework, distribution.resolve("demo/bundles"), installed));
+        }
+        framework.adapt(FrameworkStartLevel.class).setInitialBundleStartLevel(highest);
+        for (Bundle bundle : installed) {
+            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                bundle.start(Bundle.START_ACTIVATION_POLICY);
+            }
+        }
+        framework.start();
+        framework.adapt(FrameworkStartLevel.class).setStartLevel(highest, event -> report(installed));
+        framework.waitForStop(0);
+    }
+
+    /** Installs {@code folder/<level>/*.jar}; returns the highest level. */
+    private static int install(Framework framework, Path folder, List<Bundle> installed)
+            throws BundleException, IOException {
+        int highest = 0;
+        for (Path level : list(folder)) {
+            int number = Integer.parseInt(String.valueOf(level.getFileName()));
+            for (Path jar : list(level)) {
+                Bundle bundle = framework.getBundleContext().installBundle("reference:" + jar.toUri());
+                bundle.adapt(BundleStartLevel.class).setStartLevel(number);
+                installed.add(bundle);
+                highest = Math.max(highest, number);
+            }
+        }
+        if (highest == 0) {
+            throw new IOException("no bundles in " + folder + ": the distribution is not complete");
+        }
+        return highest;
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry ->
+                            Files.isDirectory(entry) || entry.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void report(List<Bundle> bundles) {
+        for (Bundle bundle : bundles) {
+            boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
+            if (bundle.getState() != Bundle.ACTIVE && !fragment) {
+                System.err.println("phone: bundle " + bundle.getSymbolicName() + " did not start");
+            }
+        }
+    }
+
+    private static void stop(Framework framework) {
+        try {
+            framework.stop();
+            framework.waitForStop(5000);
+        } catch (BundleException failed) {
+            System.err.println("phone: " + failed.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Path distribution() throws URISyntaxException {
+        Path jar = Path.of(Launcher.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        return jar.resolve("../..").toAbsolutePath().normalize();
+    }
+}
