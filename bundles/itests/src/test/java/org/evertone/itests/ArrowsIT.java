@@ -1,0 +1,100 @@
+package org.evertone.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between bundles point one way. */
+class ArrowsIT {
+    private static final Pattern BUNDLE = Pattern.compile("/bundles/([a-z-]+)/target/");
+    private static final Set<String> GROUND = Set.of("api", "failover");
+
+    /** Libraries that few may see. */
+    private static final Map<String, Set<String>> RESERVED = Map.of(
+            "gov.nist.", Set.of("sip", "demo"),
+            "javax.sip.", Set.of("sip", "demo"),
+            "com.sun.jna.", Set.of("sip", "media", "audio-alsa", "hal-pi4j"),
+            "org.xbill.", Set.of("sip"),
+            "jakarta.servlet.", Set.of("web", "demo"));
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.evertone");
+    private final Map<String, String> bundleOf =
+            classes.stream().collect(Collectors.toMap(JavaClass::getName, ArrowsIT::bundle));
+
+    @Test
+    void allBundlesAreLookedAt() {
+        Set<String> seen = new TreeSet<>(bundleOf.values());
+        assertEquals(
+                new TreeSet<>(Set.of(
+                        "api", "failover", "runtime", "config", "sip", "media", "call", "hal-sim", "desk", "web", "demo",
+                        "launcher")),
+                seen);
+    }
+
+    @Test
+    void theGroundImportsOnlyTheJdk() {
+        assertNone(dependency -> GROUND.contains(bundle(dependency.getOriginClass()))
+                && !dependency.getTargetClass().getName().startsWith("java.")
+                && !dependency.getTargetClass().getName().startsWith("org.osgi.annotation.")
+                && !dependency.getTargetClass().getName().startsWith("org.jspecify.annotations.")
+                && !bundle(dependency.getOriginClass())
+                        .equals(bundleOf.get(component(dependency.getTargetClass()).getName()))
+                && !component(dependency.getTargetClass()).isPrimitive());
+    }
+
+    @Test
+    void everyOtherBundleSeesOnlyTheApiAndOnlySipSeesTheEngine() {
+        assertNone(dependency -> {
+            String from = bundle(dependency.getOriginClass());
+            String to = bundleOf.get(component(dependency.getTargetClass()).getName());
+            return to != null && !to.equals(from) && !to.equals("api") && !(to.equals("failover") && from.equals("sip"));
+        });
+    }
+
+    @Test
+    void aReservedLibraryIsSeenOnlyByItsOwners() {
+        assertNone(dependency -> RESERVED.entrySet().stream()
+                .anyMatch(reserved -> dependency.getTargetClass().getName().startsWith(reserved.getKey())
+                        && !reserved.getValue().contains(bundle(dependency.getOriginClass()))));
+    }
+
+    private void assertNone(Function<Dependency, Boolean> wrong) {
+        Set<String> found = new TreeSet<>();
+        for (JavaClass from : classes) {
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                if (wrong.apply(dependency)) {
+                    found.add(from.getName() + " -> " + dependency.getTargetClass().getName());
+                }
+            }
+        }
+        assertFalse(!found.isEmpty(), () -> String.join("\n", found));
+    }
+
+    private static JavaClass component(JavaClass type) {
+        return type.getBaseComponentType();
+    }
+
+    private static String bundle(JavaClass type) {
+        String source = type.getSource().orElseThrow().getUri().toString();
+        Matcher matcher = BUNDLE.matcher(source);
+        if (!matcher.find()) {
+            throw new IllegalStateException("not from a bundle: " + source);
+        }
+        return matcher.group(1);
+    }
+}
