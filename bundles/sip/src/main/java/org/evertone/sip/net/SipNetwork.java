@@ -49,8 +49,8 @@ public final class SipNetwork implements AutoCloseable {
     }
 
     /**
-     * Binds the UDP port on all addresses and starts listening; nothing is let through before
-     * {@link #setAllowedSources}.
+     * Binds the UDP port on all addresses and starts listening; nothing is let through but what comes
+     * from peers and allowed sources.
      *
      * @param port local port of all transports; 0 = any free one
      * @param trust whom TLS connections trust
@@ -86,7 +86,7 @@ public final class SipNetwork implements AutoCloseable {
     }
 
     /**
-     * Who may speak to us, by source address, on every transport. Everybody else gets silence before a byte is parsed;
+     * Who may speak to us besides the peers, by source address, on every transport. Everybody else gets silence before a byte is parsed;
      * their connections are closed.
      */
     public void setAllowedSources(Set<InetAddress> sources) {
@@ -114,6 +114,14 @@ public final class SipNetwork implements AutoCloseable {
         } else {
             connections.removePeer(transport, address);
         }
+    }
+
+    /**
+     * Closes our TCP or TLS connection to a server without an event, so that the next send connects afresh. For an
+     * attempt that got no answer: the kernel would keep a dead connection for many minutes. Nothing happens on UDP.
+     */
+    public void dropConnection(Transport transport, InetSocketAddress address) {
+        connections.drop(transport, address);
     }
 
     /**
