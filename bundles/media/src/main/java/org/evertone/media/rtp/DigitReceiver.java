@@ -1,0 +1,56 @@
+package org.evertone.media.rtp;
+
+import java.util.function.IntConsumer;
+
+/**
+ * Telephone-events received (RFC 4733 §2.5.2). A digit is told at its first packet that arrives, whichever of its packets
+ * that is, so neither a lost start nor a lost end matters. For one thread.
+ */
+public final class DigitReceiver {
+    private final IntConsumer onDigit;
+
+    private boolean any;
+    private int event;
+    private int startTimestamp;
+    private int durationSamples;
+    private boolean ended;
+
+    /** @param onDigit told the character */
+    public DigitReceiver(IntConsumer onDigit) {
+        this.onDigit = onDigit;
+    }
+
+    /** Forgets the last event: another source speaks. */
+    public void reset() {
+        any = false;
+    }
+
+    /** @return false when the packet holds no telephone-event */
+    public boolean receive(RtpPacket packet) {
+        if (packet.payloadOctets() < TelephoneEvent.PAYLOAD_OCTETS) {
+            return false;
+        }
+        int code = packet.payload(0) & 0xff;
+        boolean end = (packet.payload(1) & 0x80) != 0;
+        int duration = (packet.payload(2) & 0xff) << 8 | packet.payload(3) & 0xff;
+        int age = packet.timestamp() - startTimestamp;
+        if (any && age <= 0) {
+            if (age == 0) {
+                ended |= end;
+                durationSamples = Math.max(durationSamples, duration);
+            }
+            return true;
+        }
+        // A press longer than the duration field goes on as a new segment without marker.
+        boolean continued = any && !ended && code == event && age == durationSamples && !packet.marker();
+        any = true;
+        event = code;
+        startTimestamp = packet.timestamp();
+        durationSamples = duration;
+        ended = end;
+        if (!continued && TelephoneEvent.isDigit(code)) {
+            onDigit.accept(TelephoneEvent.digit(code));
+        }
+        return true;
+    }
+}

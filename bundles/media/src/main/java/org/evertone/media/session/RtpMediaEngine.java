@@ -1,0 +1,64 @@
+package org.evertone.media.session;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.evertone.audio.AudioDevice;
+import org.evertone.media.MediaEngine;
+import org.evertone.media.MediaException;
+import org.evertone.media.MediaListener;
+import org.evertone.media.MediaSession;
+import org.evertone.media.codec.G711;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Media sessions on RTP over UDP. The audio device with the highest service ranking is used; calls go on without one. */
+@Component
+public final class RtpMediaEngine implements MediaEngine {
+    private static final List<Codec> CODECS = Arrays.stream(G711.values())
+            .map(law -> new Codec(law.name(), law.payloadType(), G711.CLOCK_RATE_HZ))
+            .toList();
+
+    private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
+
+    /** Changes while calls go on. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable AudioDevice device;
+
+    @Activate
+    public RtpMediaEngine() {}
+
+    /** Closes what callers left open. */
+    @Deactivate
+    public void close() {
+        sessions.forEach(MediaSession::close);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when the range holds no pair of valid ports
+     */
+    @Override
+    public MediaSession open(int firstPort, int portCount, MediaListener listener) throws MediaException {
+        RtpPorts ports = RtpPorts.open(firstPort, portCount);
+        RtpSession session = new RtpSession(ports, () -> device, listener, sessions::remove);
+        sessions.add(session);
+        return session;
+    }
+
+    @Override
+    public List<Codec> codecs() {
+        return CODECS;
+    }
+}
