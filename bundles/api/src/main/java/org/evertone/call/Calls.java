@@ -36,6 +36,11 @@ public interface Calls {
      */
     void sendDigit(String id, char digit);
 
+    /** Whether the far end is heard although it has not answered (RFC 3960): no ringback is to be played then. */
+    default boolean earlyMedia(String id) {
+        return false;
+    }
+
     void addListener(CallsListener listener);
 
     void removeListener(CallsListener listener);

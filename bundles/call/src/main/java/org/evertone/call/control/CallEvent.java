@@ -1,0 +1,47 @@
+package org.evertone.call.control;
+
+import java.util.Optional;
+import org.evertone.line.Failure;
+import org.evertone.media.MediaSession.Statistics;
+
+/** What happens to a call. */
+sealed interface CallEvent {
+
+    /** The user dialled. */
+    record Dialled() implements CallEvent {}
+
+    /** The far end calls. @param offer its description; empty when our 200 has to carry the offer */
+    record Arrived(Optional<String> offer) implements CallEvent {}
+
+    /** The media session has its port. */
+    record MediaOpened(int localPort) implements CallEvent {}
+
+    /** There is no media session to be had. */
+    record MediaRefused(String why) implements CallEvent {}
+
+    /** A provisional answer. @param sdp early media, or empty */
+    record Progressed(int code, String sdp) implements CallEvent {}
+
+    /** Our INVITE was answered with 200. */
+    record Answered(String sdp) implements CallEvent {}
+
+    /** The answer to an offer that our 200 carried; empty when the ACK brought none or none was due. */
+    record Confirmed(String sdp) implements CallEvent {}
+
+    /** A new offer within the dialog; empty asks for ours. */
+    record Reoffered(String sdp) implements CallEvent {}
+
+    record UserAnswered() implements CallEvent {}
+
+    record UserHungUp() implements CallEvent {}
+
+    record UserBusy() implements CallEvent {}
+
+    record UserPressed(char digit) implements CallEvent {}
+
+    /** The signalling says that it is over. */
+    record LegEnded(Failure failure) implements CallEvent {}
+
+    /** The media session closed. @param statistics its last counters */
+    record MediaClosed(Statistics statistics) implements CallEvent {}
+}

@@ -1,0 +1,47 @@
+package org.evertone.call.control;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What may be dialled: a number, or a SIP or SIPS URI (RFC 3261 §19.1). */
+final class DialTarget {
+    static final int MAXIMUM_CHARACTERS = 128;
+
+    private static final Pattern SEPARATORS = Pattern.compile("[ ().-]");
+    private static final Pattern NUMBER = Pattern.compile("\\+?[0-9*#A-D]+");
+    private static final Pattern URI = Pattern.compile(
+            "(?i)sips?:(?:[\\x21-\\x7E&&[^@<>\"]]+@)?(?:\\[[0-9a-f:.]+]|[a-z0-9][a-z0-9.-]*)(?::\\d{1,5})?(?:[;?][\\x21-\\x7E&&[^<>\"]]*)?");
+    private static final Pattern USER_PART = Pattern.compile("(?i)sips?:([^@:;]+)(?::[^@]*)?@.*");
+
+    private DialTarget() {}
+
+    /**
+     * Checks a target and takes the separators out of a number.
+     *
+     * @throws IllegalArgumentException naming the rule that it breaks
+     */
+    static String normalise(String target) {
+        String trimmed = target.strip();
+        if (trimmed.isEmpty()) {
+            throw new IllegalArgumentException("dial target: is empty; a number or a sip: or sips: URI is expected");
+        }
+        if (trimmed.length() > MAXIMUM_CHARACTERS) {
+            throw new IllegalArgumentException("dial target: is longer than " + MAXIMUM_CHARACTERS + " characters");
+        }
+        if (URI.matcher(trimmed).matches()) {
+            return trimmed;
+        }
+        String number = SEPARATORS.matcher(trimmed).replaceAll("");
+        if (!NUMBER.matcher(number).matches()) {
+            throw new IllegalArgumentException("dial target: is neither a number (digits, * # A-D, + in front)"
+                    + " nor a sip: or sips: URI with a host");
+        }
+        return number;
+    }
+
+    /** The far end as a person reads it: the user part of a URI, else the target itself. */
+    static String readable(String target) {
+        Matcher matcher = USER_PART.matcher(target);
+        return matcher.matches() ? matcher.group(1) : target;
+    }
+}
