@@ -1,6 +1,7 @@
 package org.evertone.media.session;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -38,6 +39,7 @@ final class RtpSession implements MediaSession {
     private static final int SAMPLE_RATE_HZ = G711.CLOCK_RATE_HZ;
     private static final int MIN_PACKET_MILLIS = 10;
     private static final int MAX_PACKET_MILLIS = 60;
+    private static final int MAX_PAYLOAD_TYPE = 127;
     private static final int DATAGRAM_OCTETS = 2048;
     /** 160 ms: nobody sends longer packets, and the jitter buffer could not hold many. */
     private static final int MAX_PAYLOAD_OCTETS = SAMPLE_RATE_HZ * 160 / 1000;
@@ -143,8 +145,14 @@ final class RtpSession implements MediaSession {
         if (millis < MIN_PACKET_MILLIS || millis > MAX_PACKET_MILLIS) {
             throw new IllegalArgumentException("Packet time " + millis + " ms is not within 10..60 ms");
         }
-        if (parameters.remote().isUnresolved()) {
-            throw new IllegalArgumentException("Media address " + parameters.remote() + " is not numeric");
+        if (!(parameters.remote().getAddress() instanceof Inet4Address)) {
+            throw new IllegalArgumentException("Media address " + parameters.remote() + " is not an IPv4 address");
+        }
+        if (parameters.payloadType() < 0
+                || parameters.payloadType() > MAX_PAYLOAD_TYPE
+                || parameters.dtmfPayloadType() > MAX_PAYLOAD_TYPE) {
+            throw new IllegalArgumentException("RTP payload types " + parameters.payloadType() + " and "
+                    + parameters.dtmfPayloadType() + " have to be within 0..127");
         }
         String name = parameters.codec().name();
         G711 codec = G711.named(name)

@@ -282,13 +282,16 @@ class RtpSessionTest {
     void parametersThatCannotBeUsedAreRefused() throws Exception {
         MediaSession session = open(engine);
         InetSocketAddress to = new InetSocketAddress(LOOPBACK, 9);
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> session.configure(new Parameters(to, PCMU, 0, 0, -1, -1, 9, true, true)));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> session.configure(
-                        new Parameters(to, new Codec("G729", 18, 8000), 18, 18, -1, -1, 20, true, true)));
+        InetSocketAddress six = new InetSocketAddress("::1", 9);
+        Codec g729 = new Codec("G729", 18, 8000);
+        for (Parameters bad : List.of(
+                new Parameters(to, PCMU, 0, 0, -1, -1, 9, true, true),
+                new Parameters(to, PCMU, 128, 0, -1, -1, 20, true, true),
+                new Parameters(to, PCMU, 0, 0, 128, 101, 20, true, true),
+                new Parameters(to, g729, 18, 18, -1, -1, 20, true, true),
+                new Parameters(six, PCMU, 0, 0, -1, -1, 20, true, true))) {
+            assertThrows(IllegalArgumentException.class, () -> session.configure(bad), bad.toString());
+        }
     }
 
     @Test
