@@ -1,0 +1,50 @@
+package org.evertone.web.http;
+
+import java.util.Optional;
+import org.evertone.web.auth.Sessions.Session;
+
+/**
+ * One entry of the route table.
+ *
+ * @param method GET (HEAD follows) or POST
+ * @param path exact path; a last segment {@code {name}} stands for any one segment
+ * @param access who may ask
+ */
+record Route(String method, String path, Access access, Handler handler) {
+
+    /** Who may ask. */
+    enum Access {
+        /** Anybody: needed to sign in, or to see that the phone is alive. */
+        OPEN,
+        /** Signed-in people only. */
+        SESSION
+    }
+
+    /** Answers a request that passed the gate; the session is present on every route that asks for one. */
+    @FunctionalInterface
+    interface Handler {
+        WebReply handle(WebRequest request, Optional<Session> session) throws Exception;
+    }
+
+    static Route open(String method, String path, Handler handler) {
+        return new Route(method, path, Access.OPEN, handler);
+    }
+
+    static Route guarded(String method, String path, Handler handler) {
+        return new Route(method, path, Access.SESSION, handler);
+    }
+
+    boolean matchesPath(String asked) {
+        int variable = path.indexOf('{');
+        if (variable < 0) {
+            return path.equals(asked);
+        }
+        return asked.length() > variable
+                && asked.startsWith(path.substring(0, variable))
+                && asked.indexOf('/', variable) < 0;
+    }
+
+    boolean matchesMethod(String asked) {
+        return method.equals(asked) || (method.equals("GET") && asked.equals("HEAD"));
+    }
+}

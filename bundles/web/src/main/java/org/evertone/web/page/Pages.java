@@ -1,0 +1,313 @@
+package org.evertone.web.page;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.evertone.config.ConfigException;
+import org.evertone.config.ConfigStore;
+import org.evertone.event.TimelineEvent;
+import org.evertone.web.phone.PhoneStatus;
+
+/** Every page as markup. */
+public final class Pages {
+    private static final int EVENTS_SHOWN = 200;
+    private static final Map<String, String> LETTERS = Map.of(
+            "2", "ABC", "3", "DEF", "4", "GHI", "5", "JKL", "6", "MNO", "7", "PQRS", "8", "TUV", "9", "WXYZ", "0", "+");
+
+    private final Template layout = Template.load("layout.html");
+    private final Template navigation = Template.load("navigation.html");
+    private final Template login = Template.load("login.html");
+    private final Template setup = Template.load("setup.html");
+    private final Template phone = Template.load("phone.html");
+    private final Template line = Template.load("line.html");
+
+    /** @param error one sentence, or empty */
+    public Html login(String error) {
+        return page("Sign in", Html.NONE, Html.NONE, login.fill(Map.of("error", note("bad", error))));
+    }
+
+    /** @param error one sentence, or empty */
+    public Html setup(String error) {
+        return page("Set up", Html.NONE, Html.NONE, setup.fill(Map.of("error", note("bad", error))));
+    }
+
+    /**
+     * The phone itself.
+     *
+     * @param csrf token of the session
+     * @param demo whether the demo's servers may be there
+     * @param error what an action without script ran into; empty otherwise
+     */
+    public Html phone(PhoneStatus status, List<TimelineEvent> events, String csrf, boolean demo, String error) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("csrf", csrf);
+        values.put("demo", Boolean.toString(demo));
+        values.put("lifted", status.offHook() ? " lifted" : "");
+        values.put("hookCommand", status.offHook() ? "onhook" : "offhook");
+        values.put("offHook", Boolean.toString(status.offHook()));
+        values.put("hookCaption", status.offHook() ? "Put back" : "Lift handset");
+        values.put("lcd", String.join("\n", status.display()));
+        values.put(
+                "lcdLabel",
+                String.join(", ", status.display().stream().map(String::strip).toList()));
+        values.put("lamps", lamps(status));
+        values.put("keypad", keypad());
+        values.put("notice", note("bad", error));
+        values.put("lines", lines(status));
+        values.put("calls", calls(status));
+        values.put("events", events(events));
+        Html head = new Html("<script src=\"/assets/phone.js\" defer></script>");
+        return page("Phone", head, navigation(csrf, "phone"), phone.fill(values));
+    }
+
+    /** Line → SIP as it runs now. */
+    public Html line(ConfigStore config, Optional<PhoneStatus.Line> status, int number, String csrf)
+            throws ConfigException {
+        return line(status, number, csrf, LineForm.current(config, number), Map.of(), Html.NONE);
+    }
+
+    /**
+     * Takes a submitted Line → SIP, changes the store, and answers with what became of it.
+     *
+     * @return the page, and whether the form was taken
+     */
+    public Submitted submit(
+            ConfigStore config, Optional<PhoneStatus.Line> status, int number, String csrf, Map<String, String> form)
+            throws ConfigException {
+        Map<String, String> typed = LineForm.typed(form);
+        List<LineForm.Change> changes = LineForm.changes(LineForm.current(config, number), typed);
+        if (changes.isEmpty()) {
+            return new Submitted(
+                    true, line(status, number, csrf, typed, Map.of(), note("good", "Nothing was changed.")));
+        }
+        Map<String, String> keys = new HashMap<>();
+        changes.forEach(change -> keys.put(change.field().key(number), change.after()));
+        try {
+            config.set(keys);
+        } catch (ConfigException refused) {
+            Map<String, String> errors = LineForm.errors(refused, number);
+            String general = errors.getOrDefault("", "");
+            Html notice =
+                    note("bad", "Nothing was saved. " + (general.isEmpty() ? "See the fields marked below." : general));
+            return new Submitted(false, line(status, number, csrf, typed, errors, notice));
+        }
+        List<Html> words = changes.stream()
+                .map(change -> new Html("<li>" + Html.text(change.words()) + "</li>"))
+                .toList();
+        String count = changes.size() == 1 ? "1 change saved" : changes.size() + " changes saved";
+        Html notice = new Html("<div class=\"note good\" role=\"status\"><strong>" + count + "</strong><ul>"
+                + Html.join(words) + "</ul></div>");
+        return new Submitted(true, line(status, number, csrf, LineForm.current(config, number), Map.of(), notice));
+    }
+
+    private Html line(
+            Optional<PhoneStatus.Line> status,
+            int number,
+            String csrf,
+            Map<String, String> values,
+            Map<String, String> errors,
+            Html notice) {
+        Map<String, Object> holes = new HashMap<>();
+        holes.put("csrf", csrf);
+        holes.put("number", number);
+        holes.put("lineOptions", lineOptions(number));
+        holes.put("notice", notice);
+        List<Html> warnings = LineForm.warnings(values).stream()
+                .map(warning -> note("warn", warning))
+                .toList();
+        holes.put("warnings", Html.join(warnings));
+        holes.put(
+                "lineState",
+                status.map(line -> new Html(Words.line(line) + " <span>" + Html.text(line.reason()) + "</span>"))
+                        .orElse(Words.badge("", "Not configured")));
+        holes.put("server1State", serverState(status, 1));
+        holes.put("server2State", serverState(status, 2));
+        holes.put("prediction", LineForm.prediction(values));
+        for (LineForm.Section section : LineForm.Section.values()) {
+            holes.put(
+                    section.name().toLowerCase(Locale.ROOT),
+                    Html.join(LineForm.FIELDS.stream()
+                            .filter(field -> field.section() == section)
+                            .map(field -> field(field, values, errors))
+                            .toList()));
+        }
+        return page("Line " + number, Html.NONE, navigation(csrf, "line"), line.fill(holes));
+    }
+
+    private static Html field(LineForm.Field field, Map<String, String> values, Map<String, String> errors) {
+        String name = field.name();
+        String value = values.getOrDefault(name, "");
+        String error = errors.getOrDefault(name, "");
+        String described = error.isEmpty() ? (field.hint().isEmpty() ? "" : name + "-hint") : name + "-error";
+        String common = " id=\"" + name + "\" name=\"" + name + "\""
+                + (described.isEmpty() ? "" : " aria-describedby=\"" + described + "\"")
+                + (error.isEmpty() ? "" : " aria-invalid=\"true\"");
+        String label = "<label for=\"" + name + "\">" + Html.text(field.label()) + "</label>";
+        String control = switch (field.kind()) {
+            case CHECK -> "<input type=\"checkbox\" value=\"1\"" + common + (value.equals("1") ? " checked" : "") + ">";
+            case CHOICE -> "<select" + common + ">" + options(field.choices(), value) + "</select>";
+            case SECRET ->
+                "<input type=\"password\" autocomplete=\"new-password\" maxlength=\"256\""
+                        + " placeholder=\"empty = keep\"" + common + ">";
+            case NUMBER ->
+                "<input inputmode=\"numeric\" maxlength=\"16\" value=\"" + Html.text(value) + "\"" + common + ">";
+            case TEXT ->
+                "<input maxlength=\"256\" autocomplete=\"off\" spellcheck=\"false\" value=\"" + Html.text(value) + "\""
+                        + common + ">";
+        };
+        boolean check = field.kind() == LineForm.Kind.CHECK;
+        String hint =
+                field.hint().isEmpty() ? "" : "<small id=\"" + name + "-hint\">" + Html.text(field.hint()) + "</small>";
+        String wrong = error.isEmpty()
+                ? ""
+                : "<span class=\"error\" id=\"" + name + "-error\">" + Html.text(error) + "</span>";
+        return new Html("<div class=\"field" + (check ? " check" : "") + (error.isEmpty() ? "" : " wrong") + "\">"
+                + (check ? control + label : label + control) + hint + wrong + "</div>");
+    }
+
+    private static String options(Map<String, String> choices, String value) {
+        StringBuilder options = new StringBuilder();
+        if (!choices.containsKey(value)) {
+            options.append("<option selected>").append(Html.text(value)).append("</option>");
+        }
+        choices.forEach((code, word) -> options.append("<option value=\"")
+                .append(Html.text(code))
+                .append(code.equals(value) ? "\" selected>" : "\">")
+                .append(Html.text(word))
+                .append("</option>"));
+        return options.toString();
+    }
+
+    private static Html lineOptions(int chosen) {
+        StringBuilder options = new StringBuilder();
+        for (int number = 1; number <= LineForm.HIGHEST_LINE; number++) {
+            options.append("<option")
+                    .append(number == chosen ? " selected>" : ">")
+                    .append(number)
+                    .append("</option>");
+        }
+        return new Html(options.toString());
+    }
+
+    private static Html serverState(Optional<PhoneStatus.Line> line, int number) {
+        return line.flatMap(l -> l.servers().stream()
+                        .filter(server -> server.number() == number)
+                        .findFirst()
+                        .map(server -> new Html("<p class=\"state\">" + Words.server(server)
+                                + (l.activeServer() == number ? Words.badge("good", "serving") : "") + "</p>")))
+                .orElse(new Html("<p class=\"state\">" + Words.badge("", "not in use") + "</p>"));
+    }
+
+    private static Html lamps(PhoneStatus status) {
+        List<Html> items = new ArrayList<>();
+        status.lamps().forEach((name, lamp) -> {
+            boolean lit = !lamp.millis().isEmpty();
+            items.add(new Html("<li data-lamp=\"" + Html.text(name) + "\"><span class=\"lamp "
+                    + Html.text(lamp.colour()) + (lit ? " lit" : "") + "\" aria-hidden=\"true\"></span><span>"
+                    + Html.text(name + ": " + (lamp.pattern().isEmpty() ? "off" : lamp.pattern())) + "</span></li>"));
+        });
+        return Html.join(items);
+    }
+
+    private static Html keypad() {
+        List<Html> keys = new ArrayList<>();
+        for (String key : "1 2 3 4 5 6 7 8 9 * 0 #".split(" ")) {
+            keys.add(new Html(
+                    "<button class=\"key\" name=\"command\" value=\"press " + key + "\" data-key=\"" + key + "\">" + key
+                            + "<small aria-hidden=\"true\">" + LETTERS.getOrDefault(key, "") + "</small></button>"));
+        }
+        return Html.join(keys);
+    }
+
+    private static Html lines(PhoneStatus status) {
+        if (status.lines().isEmpty()) {
+            return new Html(
+                    "<p class=\"why\">No line is configured yet. Set one up under <a href=\"/line\">Line</a>.</p>");
+        }
+        List<Html> lines = new ArrayList<>();
+        for (PhoneStatus.Line line : status.lines()) {
+            StringBuilder box = new StringBuilder("<article class=\"line\"><header><h3>")
+                    .append(Html.text("Line " + line.line() + " · " + line.label()))
+                    .append("</h3>")
+                    .append(Words.line(line))
+                    .append("</header>");
+            if (!line.reason().isEmpty()) {
+                box.append("<p class=\"why\">").append(Html.text(line.reason())).append("</p>");
+            }
+            box.append("<ul class=\"servers\">");
+            for (PhoneStatus.Server server : line.servers()) {
+                box.append(server.number() == line.activeServer() ? "<li class=\"serving\">" : "<li>")
+                        .append("<span>Server")
+                        .append(server.number())
+                        .append(" <span class=\"address\">")
+                        .append(Html.text(server.address() + " " + server.transport()))
+                        .append("</span></span>")
+                        .append(Words.server(server))
+                        .append("</li>");
+            }
+            lines.add(new Html(box.append("</ul></article>").toString()));
+        }
+        return Html.join(lines);
+    }
+
+    private static Html calls(PhoneStatus status) {
+        return Html.join(status.calls().stream()
+                .map(call -> new Html("<article class=\"call\"><h3>"
+                        + Html.text((call.incoming() ? "From " : "To ")
+                                + (call.peerName().isEmpty() ? call.peer() : call.peerName()))
+                        + "</h3>" + Words.badge(call.state().equals("active") ? "good" : "warn", call.state())
+                        + "</article>"))
+                .toList());
+    }
+
+    private static Html events(List<TimelineEvent> events) {
+        return Html.join(events.stream()
+                .sorted(Comparator.comparingLong(TimelineEvent::sequence).reversed())
+                .limit(EVENTS_SHOWN)
+                .map(Pages::event)
+                .toList());
+    }
+
+    private static Html event(TimelineEvent event) {
+        String time = event.at().toString();
+        List<String> facts = event.evidence().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(fact -> fact.getKey() + " " + fact.getValue())
+                .toList();
+        return new Html("<li data-seq=\"" + event.sequence() + "\"><time datetime=\"" + time + "\">"
+                + time.substring(11, 19) + "</time><span><b>"
+                + Html.text((event.line() > 0 ? "Line " + event.line() + ": " : "") + event.what()) + "</b>"
+                + (event.why().isEmpty() ? "" : "<span class=\"because\">" + Html.text(event.why()) + "</span>")
+                + (facts.isEmpty() ? "" : "<code>" + Html.text(String.join(" · ", facts)) + "</code>")
+                + "</span></li>");
+    }
+
+    private Html navigation(String csrf, String current) {
+        Html here = new Html(" aria-current=\"page\"");
+        return navigation.fill(Map.of(
+                "csrf",
+                csrf,
+                "phoneCurrent",
+                current.equals("phone") ? here : Html.NONE,
+                "lineCurrent",
+                current.equals("line") ? here : Html.NONE));
+    }
+
+    private Html page(String title, Html head, Html navigation, Html content) {
+        return layout.fill(Map.of("title", title, "head", head, "navigation", navigation, "content", content));
+    }
+
+    private static Html note(String level, String text) {
+        return text.isEmpty()
+                ? Html.NONE
+                : new Html("<p class=\"note " + level + "\" role=\"" + (level.equals("bad") ? "alert" : "status")
+                        + "\">" + Html.text(text) + "</p>");
+    }
+
+    /** @param taken false when the form broke a rule and nothing changed */
+    public record Submitted(boolean taken, Html page) {}
+}

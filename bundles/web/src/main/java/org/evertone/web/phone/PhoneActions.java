@@ -1,0 +1,390 @@
+package org.evertone.web.phone;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.evertone.call.CallState;
+import org.evertone.call.CallView;
+import org.evertone.call.Calls;
+import org.evertone.config.ConfigException;
+import org.evertone.config.ConfigStore;
+import org.evertone.config.ImportReport;
+import org.evertone.event.Timeline;
+import org.evertone.hal.DeskView;
+import org.evertone.hal.Key;
+import org.evertone.hal.LampPattern;
+import org.evertone.hal.SimulatedDevice;
+import org.evertone.line.LineStatus;
+import org.evertone.line.Lines;
+import org.evertone.loop.PhoneLoop;
+import org.evertone.web.phone.ActionException.Reason;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * Every command of the phone, by words. Callers block until the phone has done it, at most five seconds; so never call
+ * this on the phone's loop.
+ */
+@Component(service = PhoneActions.class)
+public final class PhoneActions {
+    /** Commands that work the phone, as opposed to its configuration. */
+    public static final Set<String> CALL_COMMANDS =
+            Set.of("offhook", "onhook", "press", "dial", "answer", "hangup", "register");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int HIGHEST_LINE = 20;
+    private static final int MOST_KEYS = 128;
+
+    private final PhoneLoop loop;
+    private final Lines lines;
+    private final Calls calls;
+    private final ConfigStore config;
+    private final Timeline timeline;
+    private volatile @Nullable SimulatedDevice device;
+    private volatile @Nullable DeskView desk;
+
+    @Activate
+    public PhoneActions(
+            @Reference PhoneLoop loop,
+            @Reference Lines lines,
+            @Reference Calls calls,
+            @Reference ConfigStore config,
+            @Reference Timeline timeline) {
+        this.loop = loop;
+        this.lines = lines;
+        this.calls = calls;
+        this.config = config;
+        this.timeline = timeline;
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindDevice(SimulatedDevice simulated) {
+        device = simulated;
+    }
+
+    public void unbindDevice(SimulatedDevice simulated) {
+        if (device == simulated) {
+            device = null;
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindDesk(DeskView view) {
+        desk = view;
+    }
+
+    public void unbindDesk(DeskView view) {
+        if (desk == view) {
+            desk = null;
+        }
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param args the command and its arguments, as on the command line
+     * @param file content for {@code config import}; empty otherwise
+     * @return what the command prints, without or with line ends; may be empty
+     */
+    public String run(List<String> args, byte[] file) throws ActionException {
+        if (args.isEmpty()) {
+            throw invalid("no command: status, events, offhook, onhook, press, dial, answer, hangup, register, config");
+        }
+        String command = args.get(0);
+        List<String> rest = args.subList(1, args.size());
+        return switch (command) {
+            case "status" -> {
+                expect(rest, 0, 0, "status");
+                yield Json.pretty(status()) + "\n";
+            }
+            case "events" -> {
+                expect(rest, 0, 0, "events");
+                yield events();
+            }
+            case "offhook" -> {
+                expect(rest, 0, 0, "offhook");
+                handset().hook(true);
+                yield "";
+            }
+            case "onhook" -> {
+                expect(rest, 0, 0, "onhook");
+                handset().hook(false);
+                yield "";
+            }
+            case "press" -> {
+                expect(rest, 1, 1, "press KEYS");
+                press(rest.get(0));
+                yield "";
+            }
+            case "dial" -> {
+                expect(rest, 1, 1, "dial TARGET");
+                yield dial(rest.get(0)) + "\n";
+            }
+            case "answer" -> {
+                expect(rest, 0, 1, "answer [ID]");
+                yield answer(rest) + "\n";
+            }
+            case "hangup" -> {
+                expect(rest, 0, 1, "hangup [ID]");
+                yield hangUp(rest) + "\n";
+            }
+            case "register" -> {
+                expect(rest, 1, 1, "register LINE");
+                register(rest.get(0));
+                yield "";
+            }
+            case "config" -> configuration(rest, file);
+            default -> throw invalid("unknown command '" + printable(command) + "'");
+        };
+    }
+
+    /** The phone as it is now. */
+    public PhoneStatus status() throws ActionException {
+        SimulatedDevice simulated = device;
+        DeskView view = desk;
+        Map<String, LampPattern> lamps = simulated != null ? simulated.lamps() : view != null ? view.lamps() : Map.of();
+        List<String> display = simulated != null ? simulated.display() : view != null ? view.display() : List.of();
+        boolean offHook = simulated != null ? simulated.offHook() : view != null && view.offHook();
+        return onLoop(() -> PhoneStatus.of(lines.statuses(), calls.calls(), lamps, display, offHook, loop.nanoTime()));
+    }
+
+    /** Whether handset and keys are simulated and can be worked from here. */
+    public boolean simulated() {
+        return device != null;
+    }
+
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    public ConfigStore config() {
+        return config;
+    }
+
+    private String events() {
+        return timeline.recent().stream()
+                .map(event -> Json.line(EventView.of(event)) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private SimulatedDevice handset() throws ActionException {
+        SimulatedDevice simulated = device;
+        if (simulated == null) {
+            throw new ActionException(
+                    Reason.CONFLICT, "this phone has a real handset: hook and keys are worked by hand only");
+        }
+        return simulated;
+    }
+
+    private void press(String symbols) throws ActionException {
+        if (symbols.isEmpty() || symbols.length() > MOST_KEYS) {
+            throw invalid("press takes 1 to " + MOST_KEYS + " keys");
+        }
+        List<Key> keys = new ArrayList<>();
+        for (char symbol : symbols.toCharArray()) {
+            keys.add(Key.of(symbol)
+                    .orElseThrow(() -> invalid("unknown key '" + printable(String.valueOf(symbol))
+                            + "': keys are 0-9 * # A-D, h (hang up) and s (speaker)")));
+        }
+        SimulatedDevice simulated = handset();
+        keys.forEach(simulated::press);
+    }
+
+    private String dial(String target) throws ActionException {
+        return onLoop(() -> {
+            List<CallView> ended = new ArrayList<>();
+            Calls.CallsListener watch = call -> {
+                if (call.state() == CallState.ENDED) {
+                    ended.add(call);
+                }
+            };
+            calls.addListener(watch);
+            try {
+                String id = calls.dial(0, target);
+                for (CallView call : ended) {
+                    if (call.id().equals(id)) {
+                        throw new ActionException(
+                                Reason.CONFLICT,
+                                "the call to " + printable(target) + " ended at once: "
+                                        + call.failure()
+                                                .map(failure -> failure.detail().isEmpty()
+                                                        ? failure.summary()
+                                                        : failure.summary() + ", " + failure.detail())
+                                                .orElse("no reason given"));
+                    }
+                }
+                return id;
+            } finally {
+                calls.removeListener(watch);
+            }
+        });
+    }
+
+    private String answer(List<String> id) throws ActionException {
+        return onLoop(() -> {
+            String chosen = choose(id, Set.of(CallState.RINGING), "no call is ringing");
+            calls.answer(chosen);
+            return chosen;
+        });
+    }
+
+    private String hangUp(List<String> id) throws ActionException {
+        return onLoop(() -> {
+            String chosen = choose(id, Set.of(CallState.values()), "there is no call to hang up");
+            calls.hangUp(chosen);
+            return chosen;
+        });
+    }
+
+    /** The named call; without a name the one a person would mean: talking before ringing, else the oldest. */
+    private String choose(List<String> id, Set<CallState> states, String none) throws ActionException {
+        List<CallView> present = calls.calls();
+        if (!id.isEmpty()) {
+            return present.stream()
+                    .map(CallView::id)
+                    .filter(id.get(0)::equals)
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new ActionException(Reason.CONFLICT, "there is no call '" + printable(id.get(0)) + "'"));
+        }
+        return present.stream()
+                .filter(call -> states.contains(call.state()))
+                .min(Comparator.comparing(call -> call.state() != CallState.ACTIVE))
+                .map(CallView::id)
+                .orElseThrow(() -> new ActionException(Reason.CONFLICT, none));
+    }
+
+    private void register(String text) throws ActionException {
+        int line;
+        try {
+            line = Integer.parseInt(text);
+        } catch (NumberFormatException notANumber) {
+            line = 0;
+        }
+        if (line < 1 || line > HIGHEST_LINE) {
+            throw invalid("'" + printable(text) + "' is not a line: lines are 1 to " + HIGHEST_LINE);
+        }
+        int chosen = line;
+        onLoop(() -> {
+            LineStatus status = lines.status(chosen)
+                    .orElseThrow(() -> new ActionException(
+                            Reason.CONFLICT,
+                            "line " + chosen + " is not configured: set SIP" + chosen + " Register Addr"));
+            lines.register(status.line());
+            return chosen;
+        });
+    }
+
+    private String configuration(List<String> args, byte[] file) throws ActionException {
+        String command = args.isEmpty() ? "" : args.get(0);
+        List<String> rest = args.isEmpty() ? List.of() : args.subList(1, args.size());
+        try {
+            return switch (command) {
+                case "get" -> {
+                    expect(rest, 1, 1, "config get KEY");
+                    yield config.get(rest.get(0)) + "\n";
+                }
+                case "set" -> {
+                    expect(rest, 2, 2, "config set KEY VALUE");
+                    yield report(config.set(Map.of(rest.get(0), rest.get(1))));
+                }
+                case "import" -> {
+                    expect(rest, 0, 1, "config import FILE");
+                    if (file.length == 0) {
+                        throw invalid("config import: the file is empty");
+                    }
+                    yield report(config.importFile(file));
+                }
+                case "export" -> {
+                    expect(rest, 0, 0, "config export");
+                    yield new String(config.exportText(), StandardCharsets.UTF_8);
+                }
+                default -> throw invalid("config knows get KEY, set KEY VALUE, import FILE and export");
+            };
+        } catch (ConfigException refused) {
+            throw invalid("nothing was changed: " + refused.getMessage());
+        }
+    }
+
+    private static String report(ImportReport report) {
+        StringBuilder text = new StringBuilder();
+        for (ImportReport.Entry entry : report.entries()) {
+            if (entry.line() > 0) {
+                text.append("line ").append(entry.line()).append(": ");
+            }
+            text.append(entry.key())
+                    .append(": ")
+                    .append(entry.outcome().name().toLowerCase(Locale.ROOT))
+                    .append(entry.reason().isEmpty() ? "" : " " + entry.reason())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private <T> T onLoop(Callable<T> task) throws ActionException {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                done.complete(task.call());
+            } catch (Exception failure) {
+                done.completeExceptionally(failure);
+            }
+        });
+        try {
+            return done.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause();
+            if (cause instanceof ActionException refused) {
+                throw refused;
+            }
+            if (cause instanceof IllegalArgumentException bad && bad.getMessage() != null) {
+                throw invalid(bad.getMessage());
+            }
+            throw new ActionException(Reason.BUSY, "the phone failed: " + cause);
+        } catch (TimeoutException late) {
+            throw new ActionException(
+                    Reason.BUSY, "the phone did not answer within " + PATIENCE.toSeconds() + " seconds");
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            throw new ActionException(Reason.BUSY, "the phone is shutting down");
+        }
+    }
+
+    private static void expect(List<String> args, int fewest, int most, String usage) throws ActionException {
+        if (args.size() < fewest || args.size() > most) {
+            throw invalid("usage: " + usage);
+        }
+    }
+
+    private static ActionException invalid(String message) {
+        return new ActionException(Reason.INVALID, message);
+    }
+
+    /** Keeps an error one short line whatever was sent. */
+    private static String printable(String text) {
+        String clean = text.replaceAll("\\p{Cntrl}", "?");
+        return clean.length() <= 64 ? clean : clean.substring(0, 64) + "…";
+    }
+}

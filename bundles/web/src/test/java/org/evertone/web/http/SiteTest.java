@@ -1,0 +1,262 @@
+package org.evertone.web.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.evertone.call.CallState;
+import org.evertone.web.auth.Sessions.Session;
+import org.evertone.web.phone.FakePhone;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SiteTest {
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    @TempDir
+    Path home;
+
+    private final FakePhone phone = new FakePhone();
+    private Site site;
+    private Session session;
+
+    @BeforeEach
+    void open() {
+        site = new Site(home, true, phone.actions(true), InstantSource.system());
+        session = site.sessions().open();
+    }
+
+    @Test
+    void everyRouteOutsideTheListRefusesWithoutASession() {
+        Set<String> open = new TreeSet<>();
+        for (Route route : site.router().routes()) {
+            String path = route.path().replace("{line}", "1");
+            WebReply reply = site.router().handle(request(route.method(), path, Map.of("content-type", FORM), ""));
+            boolean refused = reply instanceof WebReply.Content content && content.status() == 401;
+            if (!refused) {
+                open.add(route.method() + " " + route.path());
+            }
+        }
+        assertEquals(
+                new TreeSet<>(Set.of(
+                        "GET /login",
+                        "POST /login",
+                        "GET /setup",
+                        "POST /setup",
+                        "GET /health",
+                        "GET /.well-known/security.txt",
+                        "GET /assets/evertone.css",
+                        "GET /assets/icon.svg")),
+                open);
+    }
+
+    @Test
+    void pathsOfOtherBundlesAndOddSpellingsAreRefusedWithoutASession() {
+        for (String path :
+                List.of("/demo/servers", "/nothing", "//login", "/login/", "/login;x", "/%6cogin", "/login/..")) {
+            assertEquals(401, content(request("GET", path, Map.of(), "")).status(), path);
+            assertTrue(
+                    site.router()
+                            .admit(request("POST", path, Map.of(), ""))
+                            .refusal()
+                            .isPresent(),
+                    path);
+        }
+    }
+
+    @Test
+    void aBrowserWithoutASessionIsLedToSetUpOrSignIn() throws Exception {
+        Map<String, String> browser = Map.of("accept", "text/html,*/*");
+        assertEquals(
+                "/setup", content(request("GET", "/", browser, "")).headers().get("Location"));
+
+        site.access().setUp("a", site.access().setupCode(), "long enough", "long enough");
+
+        assertEquals(
+                "/login", content(request("GET", "/", browser, "")).headers().get("Location"));
+    }
+
+    @Test
+    void everyChangeNeedsTheTokenOfItsSession() {
+        for (Route route : site.router().routes()) {
+            if (route.access() == Route.Access.SESSION && !route.method().equals("GET")) {
+                assertEquals(
+                        403,
+                        content(signedIn("POST", route.path(), FORM, "command=offhook"))
+                                .status());
+                assertEquals(
+                        403,
+                        content(signedIn("POST", route.path(), FORM, "csrf=guess&command=offhook"))
+                                .status());
+                assertEquals(
+                        403,
+                        content(signedIn("POST", route.path(), "application/json", "{}"))
+                                .status());
+            }
+        }
+        assertEquals(List.of(), phone.done);
+    }
+
+    @Test
+    void changesAtOtherBundlesNeedTheTokenInTheHeader() {
+        Map<String, String> headers = new HashMap<>(Map.of("cookie", "evertone=" + session.id()));
+        assertTrue(site.router()
+                .admit(request("POST", "/demo/servers/1/stop", headers, ""))
+                .refusal()
+                .isPresent());
+        headers.put("x-csrf-token", session.csrfToken());
+        assertTrue(site.router()
+                .admit(request("POST", "/demo/servers/1/stop", headers, ""))
+                .refusal()
+                .isEmpty());
+    }
+
+    @Test
+    void changesFromAnotherOriginAreRefusedEvenAtSignIn() {
+        for (Map<String, String> foreign : List.of(
+                Map.of("origin", "http://evil.example"),
+                Map.of("origin", "null"),
+                Map.of("sec-fetch-site", "cross-site"),
+                Map.of("sec-fetch-site", "same-site", "origin", "http://phone.example"))) {
+            Map<String, String> headers = new HashMap<>(foreign);
+            headers.put("content-type", FORM);
+            assertEquals(
+                    403,
+                    content(request("POST", "/login", headers, "password=x")).status());
+        }
+    }
+
+    @Test
+    void signingInSetsACookieThatScriptsAndOtherSitesCannotUse() {
+        String code = site.access().newLink();
+
+        WebReply.Content reply = content(new WebRequest(
+                "GET", "/login", "code=" + code, Map.of("host", "phone.example"), new byte[0], "::1", true));
+
+        assertEquals(303, reply.status());
+        assertEquals("/", reply.headers().get("Location"));
+        String cookie = reply.headers().get("Set-Cookie");
+        assertTrue(cookie.matches("evertone=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict; Secure"), cookie);
+    }
+
+    @Test
+    void aSpentLinkIsRefused() {
+        String code = site.access().newLink();
+        WebRequest link = new WebRequest("GET", "/login", "code=" + code, Map.of(), new byte[0], "::1", false);
+        assertEquals(303, content(link).status());
+
+        assertEquals(403, content(link).status());
+    }
+
+    @Test
+    void signingOutEndsTheSession() {
+        WebReply.Content reply = content(signedIn("POST", "/logout", FORM, "csrf=" + session.csrfToken()));
+
+        assertTrue(reply.headers().get("Set-Cookie").endsWith("Max-Age=0"));
+        assertEquals(401, content(signedIn("GET", "/api/v1/status", "", "")).status());
+    }
+
+    @Test
+    void formsWorkThePhoneWithoutScript() {
+        WebReply.Content reply =
+                content(signedIn("POST", "/phone", FORM, "csrf=" + session.csrfToken() + "&command=press+%23"));
+
+        assertEquals(303, reply.status());
+        assertEquals(List.of("key #"), phone.done);
+    }
+
+    @Test
+    void actionsWorkCallsAndNotTheConfiguration() {
+        WebReply.Content dialled = act("{\"args\":[\"dial\",\"600\"]}");
+        assertEquals(200, dialled.status());
+        assertEquals("{\"output\":\"7\"}", dialled.text());
+
+        WebReply.Content refused = act("{\"args\":[\"config\",\"set\",\"SIP1 Register Addr\",\"x\"]}");
+        assertEquals(400, refused.status());
+        assertEquals("application/problem+json", refused.headers().get("Content-Type"));
+        JsonObject problem = JsonParser.parseString(refused.text()).getAsJsonObject();
+        assertEquals(400, problem.get("status").getAsInt());
+        assertTrue(problem.get("detail").getAsString().contains("commands here are"));
+        assertEquals(Map.of(), phone.store.values);
+
+        assertEquals(409, act("{\"args\":[\"answer\"]}").status());
+        assertEquals(400, act("rubbish").status());
+        assertEquals(400, act("{}").status());
+    }
+
+    @Test
+    void oneLineCanBeAskedFor() {
+        phone.statuses.add(FakePhone.onBackup("1001"));
+
+        assertEquals(200, content(signedIn("GET", "/api/v1/lines/1", "", "")).status());
+        assertEquals(404, content(signedIn("GET", "/api/v1/lines/2", "", "")).status());
+        assertEquals(404, content(signedIn("GET", "/api/v1/lines/x", "", "")).status());
+        assertEquals(404, content(signedIn("GET", "/api/v1/lines/1/2", "", "")).status());
+    }
+
+    @Test
+    void hostileNamesStayText() {
+        String hostile = "<script>alert('1')</script>\" onload=\"x";
+        phone.statuses.add(FakePhone.onBackup(hostile));
+        phone.present.add(FakePhone.call("7", CallState.ACTIVE));
+        phone.timeline.record(1, "call", hostile, hostile, Map.of("name", hostile));
+        phone.store.values.put("SIP1 Display Name", hostile);
+
+        for (String page : List.of("/", "/line")) {
+            String html = content(signedIn("GET", page, "", "")).text();
+            assertFalse(html.contains("<script>alert"), page);
+            assertFalse(html.contains("\" onload=\""), page);
+            assertTrue(html.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"), page);
+        }
+    }
+
+    @Test
+    void aWrongMethodAndAnUnknownPageSaySo() {
+        WebReply.Content wrong = content(signedIn("GET", "/logout", "", ""));
+        assertEquals(405, wrong.status());
+        assertEquals("POST", wrong.headers().get("Allow"));
+        assertEquals(404, content(signedIn("GET", "/nothing", "", "")).status());
+    }
+
+    private WebReply.Content act(String json) {
+        return content(new WebRequest(
+                "POST",
+                "/api/v1/actions",
+                "",
+                Map.of(
+                        "cookie",
+                        "evertone=" + session.id(),
+                        "x-csrf-token",
+                        session.csrfToken(),
+                        "content-type",
+                        "application/json"),
+                json.getBytes(StandardCharsets.UTF_8),
+                "::1",
+                false));
+    }
+
+    private WebRequest signedIn(String method, String path, String type, String body) {
+        return request(method, path, Map.of("cookie", "evertone=" + session.id(), "content-type", type), body);
+    }
+
+    private static WebRequest request(String method, String path, Map<String, String> headers, String body) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("host", "phone.example");
+        return new WebRequest(method, path, "", all, body.getBytes(StandardCharsets.UTF_8), "::1", false);
+    }
+
+    private WebReply.Content content(WebRequest request) {
+        return (WebReply.Content) site.router().handle(request);
+    }
+}

@@ -1,0 +1,154 @@
+package org.evertone.web.phone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.evertone.call.CallState;
+import org.junit.jupiter.api.Test;
+
+class PhoneActionsTest {
+    private final FakePhone phone = new FakePhone();
+    private final PhoneActions actions = phone.actions(true);
+
+    @Test
+    void statusSaysWhatTheMachineInterfacePromises() throws Exception {
+        phone.statuses.add(FakePhone.onBackup("1001 Reception"));
+        phone.present.add(FakePhone.call("7", CallState.RINGING_OUT));
+
+        JsonObject status = JsonParser.parseString(run("status")).getAsJsonObject();
+
+        JsonObject line = status.getAsJsonArray("lines").get(0).getAsJsonObject();
+        assertEquals("registered:backup", line.get("state").getAsString());
+        assertEquals(2, line.get("activeServer").getAsInt());
+        assertEquals(28, line.get("nextTryInSeconds").getAsInt(), "rounded up: the try is not due at 27");
+        JsonObject server = line.getAsJsonArray("servers").get(1).getAsJsonObject();
+        assertEquals("pbx2.example:5060", server.get("address").getAsString());
+        assertTrue(server.get("registered").getAsBoolean());
+        JsonObject call = status.getAsJsonArray("calls").get(0).getAsJsonObject();
+        assertEquals("ringing-out", call.get("state").getAsString());
+        assertEquals("sip:600@pbx.example", call.get("peer").getAsString());
+        JsonObject lamp = status.getAsJsonObject("lamps").getAsJsonObject("line1");
+        assertEquals("green", lamp.get("colour").getAsString());
+        assertEquals(0, lamp.getAsJsonArray("millis").get(0).getAsInt());
+        assertEquals("12:00           ", status.getAsJsonArray("display").get(0).getAsString());
+    }
+
+    @Test
+    void eventsAreOneJsonObjectALine() throws Exception {
+        phone.timeline.record(1, "failover", "Moved", "No answer", Map.of("server", "1"));
+        phone.timeline.record("call.ended", "Call over");
+
+        List<String> lines = run("events").lines().toList();
+
+        assertEquals(2, lines.size());
+        JsonObject first = JsonParser.parseString(lines.get(0)).getAsJsonObject();
+        assertEquals(1, first.get("seq").getAsLong());
+        assertEquals("Moved", first.get("what").getAsString());
+        assertEquals("1", first.getAsJsonObject("evidence").get("server").getAsString());
+    }
+
+    @Test
+    void keysArePressedInOrder() throws Exception {
+        run("press", "60#h");
+
+        assertEquals(List.of("key 6", "key 0", "key #", "key h"), phone.done);
+    }
+
+    @Test
+    void anUnknownKeyIsNamedAndNoneIsPressed() {
+        assertTrue(refusal("press", "60x").contains("unknown key 'x'"));
+        assertEquals(List.of(), phone.done);
+    }
+
+    @Test
+    void aPhoneWithARealHandsetSaysSo() {
+        PhoneActions real = phone.actions(false);
+
+        ActionException refused = assertThrows(ActionException.class, () -> real.run(List.of("offhook"), new byte[0]));
+
+        assertTrue(refused.getMessage().startsWith("this phone has a real handset"));
+    }
+
+    @Test
+    void dialPrintsTheCallAndLeavesNoListenerBehind() throws Exception {
+        assertEquals("7\n", run("dial", "600"));
+        assertEquals(0, phone.callsListeners());
+    }
+
+    @Test
+    void aCallThatEndsAtOnceIsAnErrorWithItsReason() {
+        assertEquals("the call to 404 ended at once: 404 from server 1, Not Found", refusal("dial", "404"));
+        assertEquals(0, phone.callsListeners());
+    }
+
+    @Test
+    void aRuleTheCallBundleNamesReachesTheUser() {
+        assertEquals("the target is empty", refusal("dial", ""));
+    }
+
+    @Test
+    void answerTakesTheRingingCall() throws Exception {
+        phone.present.add(FakePhone.call("1", CallState.HELD));
+        phone.present.add(FakePhone.call("2", CallState.RINGING));
+
+        run("answer");
+
+        assertEquals(List.of("answer 2"), phone.done);
+    }
+
+    @Test
+    void hangUpPrefersTheCallThatIsTalking() throws Exception {
+        phone.present.add(FakePhone.call("1", CallState.RINGING));
+        phone.present.add(FakePhone.call("2", CallState.ACTIVE));
+
+        run("hangup");
+
+        assertEquals(List.of("hangup 2"), phone.done);
+    }
+
+    @Test
+    void commandsOnCallsThatAreNotThereSaySo() {
+        assertEquals("no call is ringing", refusal("answer"));
+        assertEquals("there is no call to hang up", refusal("hangup"));
+        assertEquals("there is no call 'zz'", refusal("hangup", "zz"));
+    }
+
+    @Test
+    void registerRefusesWhatIsNoLineAndWhatIsNotConfigured() {
+        assertEquals("'x' is not a line: lines are 1 to 20", refusal("register", "x"));
+        assertEquals("'21' is not a line: lines are 1 to 20", refusal("register", "21"));
+        assertEquals("line 3 is not configured: set SIP3 Register Addr", refusal("register", "3"));
+    }
+
+    @Test
+    void anImportReportsEachKeyAndErrorsAreOneLine() throws Exception {
+        String report = actions.run(List.of("config", "import", "f"), "good".getBytes(StandardCharsets.UTF_8));
+
+        assertEquals("line 4: Odd Key: unknown kept as it is\n", report);
+        ActionException refused = assertThrows(
+                ActionException.class,
+                () -> actions.run(List.of("config", "import", "f"), "bad".getBytes(StandardCharsets.UTF_8)));
+        assertEquals("nothing was changed: line 3: SIP1 Register Port: no port", refused.getMessage());
+    }
+
+    @Test
+    void unknownCommandsAndWrongArgumentsAreRefused() {
+        assertEquals("unknown command 'sh?ell'", refusal("sh\nell"));
+        assertEquals("usage: press KEYS", refusal("press"));
+        assertEquals("usage: config set KEY VALUE", refusal("config", "set", "a"));
+    }
+
+    private String run(String... args) throws ActionException {
+        return actions.run(List.of(args), new byte[0]);
+    }
+
+    private String refusal(String... args) {
+        return assertThrows(ActionException.class, () -> run(args)).getMessage();
+    }
+}
