@@ -1,0 +1,167 @@
+package org.evertone.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.stream.Stream;
+
+/**
+ * A pair of servers, a far end and a capture in a block of addresses of their own. What is started through a lab ends
+ * with it; its folder under {@code target/labs} keeps the logs, the capture and the recordings.
+ */
+final class Lab implements AutoCloseable {
+
+    private static final int MAX_NAME = 24;
+    private static final int FAR_SPEECH_SEED = 2;
+    private static final int PHONE_SPEECH_SEED = 1;
+    private static final int SPEECH_SECONDS = 20;
+    private static final Duration REPLICATION_LIMIT = Duration.ofSeconds(10);
+
+    private final Block block = Block.take();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Path folder;
+    private final Certificates certificates;
+    private final KamailioServer a;
+    private final KamailioServer b;
+    private final FarEnd farEnd;
+    private final Capture capture;
+
+    private Lab(String name, Options options) {
+        parts.push(block);
+        try {
+            folder = emptyFolder(shortened(name) + "-" + block.number());
+            certificates = new Certificates(folder.resolve("tls"));
+            a = keep(new KamailioServer("a", block.a(), block.b(), folder, certificates, options.digest()));
+            b = keep(new KamailioServer("b", block.b(), block.a(), folder, certificates, options.digest()));
+            Speech.synthetic(FAR_SPEECH_SEED, SPEECH_SECONDS).write(farSpeech());
+            Speech.synthetic(PHONE_SPEECH_SEED, SPEECH_SECONDS).write(phoneSpeech());
+            capture = keep(new Capture(block, folder));
+            b.launch();
+            a.launch();
+            b.awaitReady();
+            a.awaitReady();
+            farEnd = keep(new FarEnd(block, folder, options.farEndAnswers(), farSpeech()));
+            a.awaitRegistration(FarEnd.ACCOUNT, REPLICATION_LIMIT);
+        } catch (RuntimeException | IOException | Error e) {
+            close();
+            throw e instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new LabException("cannot open the lab " + name + ": " + e);
+        }
+    }
+
+    /**
+     * How a lab differs from the usual one.
+     *
+     * @param digest {@code MD5} or {@code SHA-256}
+     * @param farEndAnswers whether the far end answers calls at once
+     */
+    record Options(String digest, boolean farEndAnswers) {
+        static final Options USUAL = new Options("MD5", true);
+
+        Options ringing() {
+            return new Options(digest, false);
+        }
+
+        Options sha256() {
+            return new Options("SHA-256", farEndAnswers);
+        }
+    }
+
+    /** @param name of its folder; what an earlier lab of that name left there is deleted */
+    static Lab open(String name) {
+        return open(name, Options.USUAL);
+    }
+
+    static Lab open(String name, Options options) {
+        return new Lab(name, options);
+    }
+
+    /** The primary. */
+    KamailioServer a() {
+        return a;
+    }
+
+    /** The backup. */
+    KamailioServer b() {
+        return b;
+    }
+
+    FarEnd farEnd() {
+        return farEnd;
+    }
+
+    Block block() {
+        return block;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path farSpeech() {
+        return folder.resolve("far.wav");
+    }
+
+    Path phoneSpeech() {
+        return folder.resolve("phone.wav");
+    }
+
+    /** The authority that signed the servers' certificates, PEM. */
+    Path authority() {
+        return Path.of(certificates.file("ca.pem"));
+    }
+
+    Trace trace() {
+        return capture.trace();
+    }
+
+    /** Ends a part together with the lab, before the servers. */
+    <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new LabException("a part of the lab did not end: " + e);
+            }
+        }
+    }
+
+    /** Sockets are files in the folder, and the path of a socket has at most 107 characters. */
+    private static String shortened(String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9]+", "-");
+        return plain.substring(0, Math.min(plain.length(), MAX_NAME));
+    }
+
+    private static Path emptyFolder(String name) throws IOException {
+        Path folder = Path.of(System.getProperty("evertone.labs.folder", "target/labs"))
+                .toAbsolutePath()
+                .normalize()
+                .resolve(name);
+        if (Files.exists(folder)) {
+            try (Stream<Path> old = Files.walk(folder)) {
+                old.sorted(Comparator.reverseOrder()).forEach(Lab::delete);
+            }
+        }
+        return Files.createDirectories(folder);
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
