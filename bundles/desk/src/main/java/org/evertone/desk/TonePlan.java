@@ -1,0 +1,44 @@
+package org.evertone.desk;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Tones of one country, as cadences for {@link org.evertone.media.Tones}.
+ *
+ * @param number value of {@code Select Your Tone}
+ * @param country short name of the country
+ */
+record TonePlan(int number, String country, String dial, String ringback, String busy, String congestion) {
+    private static final int DEFAULT_NUMBER = 11;
+    private static final Map<Integer, TonePlan> ALL = read();
+
+    /** The ringer is the phone's own, no network tone. */
+    static final String RINGER = "660/250,880/250,660/250,880/250,0/2000";
+
+    /** The plan of that number; the default's when there is none. */
+    static TonePlan of(int number) {
+        return Objects.requireNonNull(ALL.getOrDefault(number, ALL.get(DEFAULT_NUMBER)));
+    }
+
+    private static Map<Integer, TonePlan> read() {
+        try (InputStream table = Objects.requireNonNull(TonePlan.class.getResourceAsStream("tones.txt"));
+                BufferedReader reader = new BufferedReader(new InputStreamReader(table, StandardCharsets.US_ASCII))) {
+            return reader.lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split(" "))
+                    .map(part -> new TonePlan(Integer.parseInt(part[0]), part[1], part[2], part[3], part[4], part[5]))
+                    .collect(Collectors.toUnmodifiableMap(TonePlan::number, Function.identity()));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

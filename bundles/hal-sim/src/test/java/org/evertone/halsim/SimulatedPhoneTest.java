@@ -1,0 +1,110 @@
+package org.evertone.halsim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.evertone.hal.Display;
+import org.evertone.hal.HookSwitch;
+import org.evertone.hal.Key;
+import org.evertone.hal.Keypad;
+import org.evertone.hal.Lamp;
+import org.evertone.hal.LampPattern;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+class SimulatedPhoneTest {
+    private final Map<String, Object> services = new LinkedHashMap<>();
+    private final List<String> gone = new ArrayList<>();
+    private final SimulatedPhone phone = new SimulatedPhone(registry(), new TestSettings());
+
+    @Test
+    void hookTellsChangesOnly() {
+        List<Boolean> told = new ArrayList<>();
+        ((HookSwitch) services.get("HookSwitch")).subscribe(told::add);
+        phone.hook(true);
+        phone.hook(true);
+        phone.hook(false);
+        assertEquals(List.of(true, false), told);
+    }
+
+    @Test
+    void keysReachWhoListensUntilClosed() throws Exception {
+        List<Key> told = new ArrayList<>();
+        AutoCloseable subscription = ((Keypad) services.get("Keypad")).subscribe(told::add);
+        phone.press(Key.STAR);
+        subscription.close();
+        phone.press(Key.POUND);
+        assertEquals(List.of(Key.STAR), told);
+    }
+
+    @Test
+    void displayRowsAreExactlyAsWideAsTheDisplay() {
+        Display display = (Display) services.get("Display");
+        display.show(List.of("a row that is longer than the display"));
+        assertEquals(List.of("a row th", "        "), phone.display());
+        assertEquals(8, display.columns());
+    }
+
+    @Test
+    void lampsShowWhatTheyWereToldAndViewersHearOfChangesOnly() {
+        List<String> changes = new ArrayList<>();
+        phone.onChange(() -> changes.add("changed"));
+        LampPattern steady = new LampPattern("registered:primary", LampPattern.Colour.GREEN, List.of(0));
+        ((Lamp) services.get("Lamp line1")).show(steady);
+        ((Lamp) services.get("Lamp line1")).show(steady);
+        assertEquals(steady, phone.lamps().get("line1"));
+        assertTrue(phone.lamps().get("mute").off());
+        assertEquals(1, changes.size());
+    }
+
+    @Test
+    void closingTakesEveryServiceAway() {
+        phone.close();
+        assertEquals(List.copyOf(services.keySet()), gone);
+    }
+
+    private BundleContext registry() {
+        return (BundleContext) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, args) -> {
+                    String name = ((Class<?>) args[0]).getSimpleName();
+                    String key = args[1] instanceof Lamp lamp ? name + " " + lamp.name() : name;
+                    services.put(key, args[1]);
+                    return Proxy.newProxyInstance(
+                            getClass().getClassLoader(),
+                            new Class<?>[] {ServiceRegistration.class},
+                            (registration, call, none) -> {
+                                gone.add(key);
+                                return null;
+                            });
+                });
+    }
+
+    private static final class TestSettings implements SimulatedPhone.Settings {
+        @Override
+        public int rows() {
+            return 2;
+        }
+
+        @Override
+        public int columns() {
+            return 8;
+        }
+
+        @Override
+        public String[] lamps() {
+            return new String[] {"line1", "mute"};
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return SimulatedPhone.Settings.class;
+        }
+    }
+}
