@@ -63,6 +63,8 @@ public final class Site {
                         asset("/assets/evertone.css", "text/css; charset=utf-8", "evertone.css", true),
                         asset("/assets/icon.svg", "image/svg+xml", "icon.svg", true),
                         asset("/assets/phone.js", "text/javascript; charset=utf-8", "phone.js", false),
+                        asset("/assets/line.js", "text/javascript; charset=utf-8", "line.js", false),
+                        asset("/assets/words.js", "text/javascript; charset=utf-8", "words.js", false),
                         Route.guarded("POST", "/logout", this::logOut),
                         Route.guarded("GET", "/", (request, session) -> phonePage(session.orElseThrow(), "")),
                         Route.guarded("POST", "/phone", this::workPhone),

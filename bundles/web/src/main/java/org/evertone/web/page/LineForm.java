@@ -50,11 +50,17 @@ public final class LineForm {
     static Map<String, String> current(ConfigStore config, int line) throws ConfigException {
         Map<String, String> values = new LinkedHashMap<>();
         for (Field field : FIELDS) {
-            values.put(field.name(), field.kind() == Kind.SECRET ? "" : config.get(field.key(line)));
+            values.put(
+                    field.name(),
+                    switch (field.kind()) {
+                        case SECRET -> "";
+                        case CHECK -> config.get(field.key(line)).equals("1") ? "1" : "0";
+                        default -> config.get(field.key(line));
+                    });
         }
-        // absent means on as soon as there is a server, so the box has to show what the phone does
+        // absent means on as soon as there is a server: the box shows what Submit would bring
         if (config.stored("SIP" + line + " Enable Reg").isEmpty()) {
-            values.put("enable-reg", values.getOrDefault("register-addr", "").isEmpty() ? "0" : "1");
+            values.put("enable-reg", "1");
         }
         return values;
     }

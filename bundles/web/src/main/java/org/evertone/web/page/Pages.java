@@ -60,8 +60,7 @@ public final class Pages {
         values.put("lines", lines(status));
         values.put("calls", calls(status));
         values.put("events", events(events));
-        Html head = new Html("<script src=\"/assets/phone.js\" defer></script>");
-        return page("Phone", head, navigation(csrf, "phone"), phone.fill(values));
+        return page("Phone", scripts("phone.js"), navigation(csrf, "phone"), phone.fill(values));
     }
 
     /** Line → SIP as it runs now. */
@@ -135,7 +134,7 @@ public final class Pages {
                             .map(field -> field(field, values, errors))
                             .toList()));
         }
-        return page("Line " + number, Html.NONE, navigation(csrf, "line"), line.fill(holes));
+        return page("Line " + number, scripts("line.js"), navigation(csrf, "line"), line.fill(holes));
     }
 
     private static Html field(LineForm.Field field, Map<String, String> values, Map<String, String> errors) {
@@ -194,12 +193,13 @@ public final class Pages {
     }
 
     private static Html serverState(Optional<PhoneStatus.Line> line, int number) {
-        return line.flatMap(l -> l.servers().stream()
+        String badges = line.flatMap(l -> l.servers().stream()
                         .filter(server -> server.number() == number)
                         .findFirst()
-                        .map(server -> new Html("<p class=\"state\">" + Words.server(server)
-                                + (l.activeServer() == number ? Words.badge("good", "serving") : "") + "</p>")))
-                .orElse(new Html("<p class=\"state\">" + Words.badge("", "not in use") + "</p>"));
+                        .map(server -> Words.server(server).markup()
+                                + (l.activeServer() == number ? Words.badge("good", "serving") : "")))
+                .orElse(Words.badge("", "not in use").markup());
+        return new Html("<p class=\"state\" data-server=\"" + number + "\">" + badges + "</p>");
     }
 
     private static Html lamps(PhoneStatus status) {
@@ -284,6 +284,11 @@ public final class Pages {
                 + (event.why().isEmpty() ? "" : "<span class=\"because\">" + Html.text(event.why()) + "</span>")
                 + (facts.isEmpty() ? "" : "<code>" + Html.text(String.join(" · ", facts)) + "</code>")
                 + "</span></li>");
+    }
+
+    private static Html scripts(String name) {
+        return new Html("<script src=\"/assets/words.js\" defer></script><script src=\"/assets/" + name
+                + "\" defer></script>");
     }
 
     private Html navigation(String csrf, String current) {

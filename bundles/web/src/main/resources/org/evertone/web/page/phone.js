@@ -4,13 +4,8 @@
   const desk = document.getElementById('desk');
   const csrf = desk.dataset.csrf;
   const byId = (id) => document.getElementById(id);
+  const {element, badge, lineBadge, serverBadge} = Words;
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
-
-  const element = (tag, properties, ...children) => {
-    const node = Object.assign(document.createElement(tag), properties);
-    node.append(...children);
-    return node;
-  };
 
   const say = (text) => { byId('live').textContent = text; };
 
@@ -100,27 +95,10 @@
     }
   }
 
-  const STATES = {
-    'registered:primary': ['good', 'In service, primary'],
-    'registered:backup': ['warn', 'In service, backup'],
-    'probing': ['warn', 'On backup, testing primary'],
-    'failing-over': ['warn', 'Switching server'],
-    'registering': ['', 'Registering'],
-    'unregistered': ['bad', 'No service'],
-    'disabled': ['', 'Switched off'],
-  };
-  const badge = (level, text) => element('span', {className: 'badge ' + level, textContent: text});
-
-  function serverWords(server) {
-    if (server.registered) return badge('good', 'registered');
-    return server.available ? badge('', 'standing by') : badge('bad', 'unavailable');
-  }
-
-  function showLines(lines) {
+    function showLines(lines) {
     const shown = lines.map((line) => {
-      const [level, words] = STATES[line.state] || ['', line.state];
       const box = element('article', {className: 'line'},
-        element('header', {}, element('h3', {textContent: `Line ${line.line} · ${line.label}`}), badge(level, words)));
+        element('header', {}, element('h3', {textContent: `Line ${line.line} · ${line.label}`}), lineBadge(line)));
       const next = line.nextTryInSeconds > 0
         ? (line.state === 'unregistered' ? 'Next try in ' : 'Primary is tested in ') + line.nextTryInSeconds + ' s.' : '';
       const why = [line.reason.replace(/([^.!?])$/, '$1.'), next].filter(Boolean).join(' ');
@@ -129,7 +107,7 @@
         {className: server.number === line.activeServer ? 'serving' : ''},
         element('span', {}, `Server${server.number} `,
           element('span', {className: 'address', textContent: `${server.address} ${server.transport}`})),
-        serverWords(server)));
+        serverBadge(server)));
       box.append(element('ul', {className: 'servers'}, ...servers));
       return box;
     });

@@ -67,6 +67,16 @@ class LineFormTest {
     }
 
     @Test
+    void untickingActivateSwitchesALineOffThatWasNeverSwitchedOn() throws Exception {
+        Map<String, String> form = form();
+        form.put("enable-reg", "");
+
+        submit(form);
+
+        assertEquals(Map.of("SIP1 Enable Reg", "0"), store.values);
+    }
+
+    @Test
     void giveUpTimesAreThoseOfTheTransactions() {
         assertEquals(List.of(500L, 1500L, 3500L, 7500L, 15_500L, 31_500L, 32_000L), giveUp(7, Long.MAX_VALUE));
         assertEquals(
@@ -133,6 +143,7 @@ class LineFormTest {
     private static Map<String, String> form() {
         Map<String, String> form = new HashMap<>();
         LineForm.FIELDS.forEach(field -> form.put(field.name(), ""));
+        form.put("enable-reg", "1");
         return form;
     }
 
