@@ -1,0 +1,407 @@
+package org.evertone.config.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.evertone.config.ConfigException;
+import org.evertone.config.ConfigException.Problem;
+import org.evertone.config.ConfigStore.Change;
+import org.evertone.config.ImportReport;
+import org.evertone.config.ImportReport.Outcome;
+import org.evertone.config.KeepAliveMode;
+import org.evertone.config.LineSettings;
+import org.evertone.config.Transport;
+import org.evertone.runtime.TimelineRecorder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SipnStoreTest {
+    private static final String HEADER = "<<VOIP CONFIG FILE>>Version:2.0000000000                      \r\n";
+    private static final String FULL = HEADER
+            + "<NETWORK CONFIG MODULE>\r\n"
+            + "Host Name          :desk\r\n"
+            + "Server:a:b\r\n"
+            + "<SIP CONFIG MODULE>\r\n"
+            + "SIP  Port          :5062\r\n"
+            + "Reg Fail Interval  :32\r\n"
+            + "--SIP Line List--  :\r\n"
+            + "SIP1 Phone Number       :1001\r\n"
+            + "SIP1 Register Addr      :pbx1.example\r\n"
+            + "SIP1 Backup Addr        :pbx2.example\r\n"
+            + "SIP1 BakProxy Need Reg On:0\r\n"
+            + "###SIP1 Ring Type :2\r\n"
+            + "\r\n"
+            + "SIP2 Phone Number       :1002\r\n"
+            + "SIP2 Register Addr      :10.0.0.1\r\n"
+            + "<PHONE FEATURE MODULE>\r\n"
+            + "Host Name          :other\r\n"
+            + "--Soft Keys--      :\r\n"
+            + "SIP1 Phone Number       :not the line's\r\n"
+            + "<<END OF FILE>>\r\n";
+
+    @TempDir
+    Path home;
+
+    private final TimelineRecorder timeline = new TimelineRecorder();
+    private SipnStore store;
+
+    @BeforeEach
+    void open() {
+        store = open(Optional.empty());
+    }
+
+    @Test
+    void aFullFileComesOutByteForByte() throws Exception {
+        load(FULL);
+        assertEquals(FULL, export());
+        assertEquals(FULL, reopened());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<<VOIP CONFIG FILE>>Version:2.0000000000\n<SIP CONFIG MODULE>\nSIP1 Register Addr:a.example\n",
+                "<<VOIP CONFIG FILE>>Version:2.0002\n  <SIP CONFIG MODULE>\n\t--SIP Line List--\n\tSIP1 Register Addr : a.example \n<<END OF FILE>>",
+                "\uFEFF<<VOIP CONFIG FILE>>Version:2.0002\r\n# note\r\n\r\n<X>\r\nk:\r\nk:1\r\nΩ:µ\r\n<<END OF FILE>>\r\n\r\n"
+            })
+    void whateverFormAFileHasItIsKept(String file) throws Exception {
+        load(file);
+        assertEquals(file, export());
+        assertEquals(file, reopened());
+    }
+
+    @Test
+    void aPartialFileChangesOnlyWhatItNames() throws Exception {
+        load(FULL);
+        load(
+                "<SIP CONFIG MODULE>\nSIP1 Backup Addr:backup.example\nSIP1 Enable Failback:0\n<NEW MODULE>\nHost Name:new\n");
+        String last = "SIP2 Register Addr      :10.0.0.1\r\n";
+        assertEquals(
+                FULL.replace("pbx2.example", "backup.example")
+                        .replace(last, last + "SIP1 Enable Failback    :0\r\n")
+                        .replace("<<END OF FILE>>", "<NEW MODULE>\r\nHost Name:new\r\n<<END OF FILE>>"),
+                export());
+        assertFalse(line(1).failback());
+    }
+
+    @Test
+    void newKeysAreWrittenInTheirSectionAtTheStandardPadding() throws Exception {
+        store.set(Map.of("sip3_register_addr", "a.example"));
+        store.set(Map.of("SIP Port", "5070"));
+        store.set(Map.of("SIP3 Failover Profile", "exact"));
+        assertEquals(
+                HEADER
+                        + "<SIP CONFIG MODULE>\r\nSIP  Port          :5070\r\n"
+                        + "--SIP Line List--  :\r\nSIP3 Register Addr      :a.example\r\n"
+                        + "<EVERTONE CONFIG MODULE>\r\nSIP3 Failover Profile   :exact\r\n"
+                        + "<<END OF FILE>>\r\n",
+                export());
+        assertEquals(5070, store.phone().sipPort());
+    }
+
+    @Test
+    void defaultsAreThoseOfTheKeyTable() throws Exception {
+        load("SIP1 Register Addr:pbx.example\nSIP1 Phone Number:1001\nSIP1 Backup Addr:192.0.2.7\n");
+        LineSettings line = line(1);
+        assertTrue(line.enabled());
+        assertEquals(
+                List.of(5060, 5060), line.servers().stream().map(s -> s.port()).toList());
+        assertEquals(
+                List.of(3600, 3600),
+                line.servers().stream().map(s -> s.registerTtlSeconds()).toList());
+        assertEquals(
+                List.of(Transport.UDP, Transport.UDP),
+                line.servers().stream().map(s -> s.transport()).toList());
+        assertEquals("1001", line.authUser());
+        assertEquals("pbx.example", line.domain());
+        assertTrue(line.failback());
+        assertEquals(Duration.ofSeconds(1800), line.failbackInterval());
+        assertEquals(3, line.signalRetryCounts());
+        assertEquals(KeepAliveMode.OPTIONS, line.keepAlive());
+        assertEquals(Duration.ofSeconds(30), line.keepAliveInterval());
+        assertEquals(3, line.keepAliveTries());
+        assertEquals(Duration.ofMillis(500), line.t1());
+        assertEquals(Duration.ofMillis(4000), line.t2());
+        assertEquals(Duration.ofSeconds(10), store.phone().dialTimeout());
+        assertEquals(11, store.phone().tonePlan());
+    }
+
+    @Test
+    void theDomainIsSipNameElseLocalDomainElseRegisterAddr() throws Exception {
+        load("SIP1 Register Addr:pbx.example\n");
+        store.set(Map.of("SIP1 Local Domain", "realm.example"));
+        assertEquals("realm.example", line(1).domain());
+        assertEquals("realm.example", line(1).realm());
+        store.set(Map.of("SIP1 Sip Name", "name.example"));
+        assertEquals("name.example", line(1).domain());
+    }
+
+    @Test
+    void namesOfTheOlderGenerationAreUnderstood() throws Exception {
+        ImportReport report =
+                load("<<VOIP CONFIG FILE>>Version:2.0002\r\n<SIP CONFIG MODULE>\r\n--SIP Line List--  :\r\n"
+                        + "SIP1 Register Addr :old.example\r\nSIP1 Register Pwd  :hush\r\nSIP1 Enable Failbac:0\r\n"
+                        + "SIP1 Failback Inter:60\r\nSIP1 Backup Transpo:1\r\nSIP1 Signal Retry C:2\r\n"
+                        + "<X>\r\nDial With Timeout  :0\r\n<<END OF FILE>>\r\n");
+        assertEquals(7, report.count(Outcome.APPLIED));
+        assertFalse(line(1).failback());
+        assertEquals(Duration.ofSeconds(60), line(1).failbackInterval());
+        assertEquals(2, line(1).signalRetryCounts());
+        assertEquals("hush", line(1).password().value());
+        assertEquals(Duration.ZERO, store.phone().dialTimeout());
+        store.set(Map.of("SIP1_Enable_Failback", "1"));
+        assertTrue(export().contains("SIP1 Enable Failbac:1\r\n"));
+    }
+
+    @Test
+    void transportCodeTwoIsTlsAndTheReportSaysSo() throws Exception {
+        ImportReport report = load("SIP1 Register Addr:a.example\nSIP1 Transport:2\n");
+        assertEquals(Transport.TLS, line(1).servers().get(0).transport());
+        assertTrue(report.entries().get(1).reason().contains("TLS"));
+    }
+
+    @Test
+    void theLastOfTwoEqualKeysCountsAndTheReportSaysSo() throws Exception {
+        ImportReport report = load("SIP1 Register Addr:a.example\nSIP1 Register Addr:b.example\n");
+        assertEquals("b.example", line(1).servers().get(0).host());
+        assertEquals("line 2 names it again and counts", report.entries().get(0).reason());
+    }
+
+    @Test
+    void theReportSaysWhatBecameOfEachKey() throws Exception {
+        ImportReport report = load("SIP1 Register Addr:a.example\nSIP1 Backup Mode:1\nOdd Key:1\n<MMI CONFIG MODULE>\n"
+                + "--MMI Account--    :\nAccount1 Name:admin\nSIP1 Failover Profile:fast\n");
+        assertEquals(
+                List.of(Outcome.APPLIED, Outcome.KEPT, Outcome.UNKNOWN, Outcome.REFUSED),
+                report.entries().subList(0, 4).stream().map(e -> e.outcome()).toList());
+        assertEquals(6, report.entries().get(3).line());
+        assertFalse(export().contains("Account1"));
+        assertTrue(export().contains("Odd Key:1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SIP1 Register Port:0|from 1 to 65535",
+                "SIP1 Backup Port:70000|from 1 to 65535",
+                "SIP1 Register TTL:9|from 10 to 86400",
+                "SIP1 Failback Interval:0|from 1 to 86400",
+                "SIP1 Signal Retry Counts:11|from 0 to 10",
+                "SIP1 Signal Retry Counts:-1|from 0 to 10",
+                "SIP1 Transport:4|0 (UDP), 1 (TCP), 3 (TLS)",
+                "SIP1 Enable Failback:yes|neither 0 nor 1",
+                "SIP1 Register Addr:256.1.1.1|RFC 1123",
+                "SIP1 Register Addr:pbx:5060|RFC 1123",
+                "SIP1 Register Addr:a_b.example|RFC 1123",
+                "SIP1 Phone Number:a@b|RFC 3261",
+                "SIP1 Session Timer T2:400|below Session Timer T1",
+                "SIP Pswd Encryption:1|encrypted",
+                "no colon here|NAME:VALUE",
+                "SIP1 Failover Profile:slow|exact"
+            })
+    void aBadValueIsRefusedWithLineAndRule(String row, String rule) throws Exception {
+        load(FULL);
+        ConfigException refusal =
+                assertThrows(ConfigException.class, () -> load("SIP1 Register TTL:60\n" + row + "\n"));
+        assertEquals(1, refusal.problems().size());
+        Problem problem = refusal.problems().get(0);
+        assertEquals(2, problem.line());
+        assertTrue(problem.rule().contains(rule), problem.rule());
+        assertEquals(FULL, export());
+    }
+
+    @Test
+    void everyErrorOfAFileIsListed() {
+        ConfigException refusal = assertThrows(
+                ConfigException.class,
+                () -> load("SIP1 Register Port:0\nSIP1 Register TTL:1\nSIP1 Display Name:x\nSIP2 Transport:9\n"));
+        assertEquals(
+                List.of(1, 2, 4), refusal.problems().stream().map(Problem::line).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'<!DOCTYPE html><html>'|HTML",
+                "'<?xml version=\"1.0\"?><sysConf>'|sysConf",
+                "<VOIP_CONFIG_FILE>|VOIP_CONFIG_FILE XML",
+                "403 Forbidden: no|not a configuration file",
+                "''|empty",
+                "<<VOIP CONFIG FILE>>Version:2.0002|truncated"
+            })
+    void otherContentIsRefusedByName(String content, String word) {
+        ConfigException refusal = assertThrows(ConfigException.class, () -> load(content));
+        assertTrue(String.valueOf(refusal.getMessage()).contains(word), refusal.getMessage());
+    }
+
+    @Test
+    void binaryOtherEncodingsAndOversizeAreRefused() {
+        assertRefused(new byte[] {'a', ':', 0, '\n'}, "NUL");
+        assertRefused(
+                "SIP1 Register Addr:x\nSIP1 Display Name:J\u00fcrgen\n".getBytes(StandardCharsets.ISO_8859_1),
+                "line 2: not UTF-8");
+        assertRefused("\uFEFFSIP1 Register Addr:x\n".getBytes(StandardCharsets.UTF_16LE), "UTF-16");
+        assertRefused(new byte[(1 << 20) + 1], "1048576");
+        assertRefused(("SIP1 Display Name:" + "x".repeat(4096)).getBytes(StandardCharsets.UTF_8), "4096");
+    }
+
+    @Test
+    void secretsAreKeptButNeverShown() throws Exception {
+        load(
+                "SIP1 Register Addr:a.example\nSIP1 Register Pswd:tip-top\n###SIP1 Register Pswd :old-one\nVpn Password:third\n");
+        assertEquals("tip-top", line(1).password().value());
+        assertEquals(Optional.of("tip-top"), store.stored("SIP1 Register Pswd"));
+        assertThrows(ConfigException.class, () -> store.get("SIP1_Register_Pswd"));
+        assertFalse(export().contains("Pswd") || export().contains("third"));
+        load(export());
+        assertEquals("tip-top", line(1).password().value());
+        ConfigException refusal =
+                assertThrows(ConfigException.class, () -> store.set(Map.of("SIP1 Register Pswd", "hush".repeat(100))));
+        assertFalse(refusal.toString().contains("hush"));
+        assertFalse(timeline.recent().toString().contains("tip-top"));
+    }
+
+    @Test
+    void getAnswersStoredValuesDefaultsAndRefusesTheRest() throws Exception {
+        load("SIP1 Register Addr:a.example\nOdd Key: 7\n");
+        assertEquals("a.example", store.get("sip1  register_ADDR"));
+        assertEquals("1800", store.get("SIP1 Failback Interval"));
+        assertEquals("5060", store.get("SIP  Port"));
+        assertEquals("7", store.get("odd_key"));
+        assertThrows(ConfigException.class, () -> store.get("SIP21 Register Addr"));
+        assertThrows(ConfigException.class, () -> store.set(Map.of("No Such Key", "1")));
+        assertThrows(ConfigException.class, () -> store.set(Map.of("Odd Key", "1\nSIP1 Transport:1")));
+    }
+
+    @Test
+    void aChangeTouchesItsLineOnlyAndNoChangeTouchesNothing() throws Exception {
+        load(FULL);
+        List<Change> changes = new ArrayList<>();
+        store.subscribe(changes::add);
+        store.set(Map.of("SIP2 Register TTL", "600"));
+        store.set(Map.of("SIP  Port", "5064"));
+        store.set(Map.of("SIP2 Register TTL", "600"));
+        load("<NETWORK CONFIG MODULE>\nHost Name:desk\n");
+        assertEquals(List.of(new Change(Set.of(2), false), new Change(Set.of(), true)), changes);
+    }
+
+    @Test
+    void anImportThatChangesNothingWritesNothing() throws Exception {
+        load(FULL);
+        Object key = Files.readAttributes(home.resolve("config/phone.cfg"), "unix:ino")
+                .get("ino");
+        load(FULL);
+        load(export());
+        assertEquals(
+                key,
+                Files.readAttributes(home.resolve("config/phone.cfg"), "unix:ino")
+                        .get("ino"));
+    }
+
+    @Test
+    void theFileIsForItsOwnerOnly() throws Exception {
+        load(FULL);
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("config/phone.cfg"))));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("config"))));
+    }
+
+    @Test
+    void aDamagedFileGivesWayToThePreviousOneAndThenToDefaults() throws Exception {
+        load(FULL);
+        store.set(Map.of("SIP1 Register TTL", "600"));
+        Path file = home.resolve("config/phone.cfg");
+        byte[] content = Files.readAllBytes(file);
+        content[300] ^= 1;
+        Files.write(file, content);
+        assertEquals(FULL, reopened());
+        assertTrue(timeline.recent().stream().anyMatch(e -> e.kind().equals("config.damaged")));
+        Files.write(home.resolve("config/phone.cfg.previous"), new byte[0]);
+        assertArrayEquals(Document.EMPTY.bytes(), open(Optional.empty()).exportText());
+    }
+
+    @Test
+    void theStartFileIsImportedAndABadOneLeavesTheStoreAsItWas() throws Exception {
+        Path start = Files.writeString(home.resolve("start.cfg"), FULL);
+        store = open(Optional.of(start));
+        assertEquals("1001", line(1).user());
+        Files.writeString(start, "SIP1 Register Port:0\n");
+        store = open(Optional.of(start));
+        assertEquals(FULL, export());
+        assertTrue(timeline.recent().stream()
+                .anyMatch(e -> e.kind().equals("config.refused") && e.why().contains("line 1: SIP1 Register Port")));
+    }
+
+    @Test
+    void noMutationOfAFileDoesMoreThanRefuseOrApply() throws Exception {
+        Random random = new Random(20260101);
+        load(FULL);
+        for (int i = 0; i < 3000; i++) {
+            byte[] mutant = FULL.getBytes(StandardCharsets.UTF_8);
+            for (int edits = random.nextInt(6); edits >= 0; edits--) {
+                mutant[random.nextInt(mutant.length)] = (byte)
+                        (random.nextInt(4) == 0 ? random.nextInt(256) : ":<>-#\n 019".charAt(random.nextInt(10)));
+            }
+            String before = export();
+            try {
+                TextReader.read(new KeyTable(), mutant);
+                if (i % 10 == 0) {
+                    store.importFile(mutant);
+                    assertEquals(export(), reopened());
+                }
+            } catch (ConfigException refused) {
+                assertFalse(refused.problems().isEmpty());
+                assertEquals(before, export());
+            }
+        }
+    }
+
+    private SipnStore open(Optional<Path> startFile) {
+        return new SipnStore(home, startFile, timeline);
+    }
+
+    private String reopened() {
+        return new String(open(Optional.empty()).exportText(), StandardCharsets.UTF_8);
+    }
+
+    private ImportReport load(String file) throws ConfigException {
+        return store.importFile(file.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String export() {
+        return new String(store.exportText(), StandardCharsets.UTF_8);
+    }
+
+    private LineSettings line(int number) {
+        return store.lines().stream()
+                .filter(l -> l.number() == number)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void assertRefused(byte[] content, String words) {
+        ConfigException refusal = assertThrows(ConfigException.class, () -> store.importFile(content));
+        assertTrue(String.valueOf(refusal.getMessage()).contains(words), refusal.getMessage());
+    }
+}
