@@ -123,7 +123,7 @@ final class Probe implements Exchange.Owner {
         Exchange.Form form = register
                 ? (attempt, expires) -> new Command.SendRegister(attempt, server, expires, true, true)
                 : (attempt, expires) -> new Command.SendOptions(attempt, server);
-        Exchange exchange = exchanges.make(register ? Method.REGISTER : Method.OPTIONS, server, true, form, this);
+        Exchange exchange = exchanges.make(register ? Method.REGISTER : Method.OPTIONS, server, register, form, this);
         running = exchange;
         core.explain(
                 "failback.probe",

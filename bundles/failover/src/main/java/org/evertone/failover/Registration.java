@@ -163,7 +163,7 @@ final class Registration implements Exchange.Owner {
             stopTimers();
             core.explain(
                     "failover.start",
-                    "Server " + server + " is lost, looking for another",
+                    "Server " + server + " is lost",
                     Core.words(fault),
                     "server",
                     server,
@@ -284,7 +284,7 @@ final class Registration implements Exchange.Owner {
 
     private void ask(Round running, int server) {
         running.tried.add(server);
-        boolean last = targets.next(running.tried) == 0;
+        boolean last = core.settings.register() && targets.next(running.tried) == 0;
         Exchange.Form form = core.settings.register()
                 ? (attempt, expires) -> new Command.SendRegister(attempt, server, expires, false, last)
                 : (attempt, expires) -> new Command.SendOptions(attempt, server);
