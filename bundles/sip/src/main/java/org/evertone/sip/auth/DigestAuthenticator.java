@@ -67,7 +67,8 @@ public final class DigestAuthenticator {
 
     /**
      * @param challenge what the engine must know; never NONE
-     * @param credentials for the retry, in place of an earlier header of that name; present exactly when the challenge is FRESH or STALE. A second FRESH in one
+     * @param credentials for the retry, in place of an earlier header of that name; present exactly when the challenge
+     *     is FRESH or STALE. A second FRESH in one
      *     exchange means, as a rule, a wrong password: the engine decides
      * @param detail one plain phrase for the timeline, without secrets
      */
@@ -133,7 +134,7 @@ public final class DigestAuthenticator {
                 try {
                     usable.add(DigestChallenge.parse(value));
                 } catch (BadChallengeException bad) {
-                    problem = bad.getMessage();
+                    problem = bad.words();
                 }
             }
             if (usable.isEmpty()) {
@@ -164,8 +165,7 @@ public final class DigestAuthenticator {
             return new Verdict(
                     chosen.stale() && answeredBefore ? Answer.Challenge.STALE : Answer.Challenge.FRESH,
                     Optional.of(new Credentials(by, answer(use))),
-                    "realm \"" + chosen.realm() + "\", "
-                            + chosen.algorithm().token());
+                    "realm \"" + chosen.realm() + "\", " + chosen.algorithm().token());
         }
 
         /** The server took the credentials (2xx, or a refusal that is not about them): pins the realm, keeps the nonces. */

@@ -20,8 +20,15 @@ record DigestChallenge(
 
     /** Why a challenge cannot be used, in words. */
     static final class BadChallengeException extends Exception {
-        BadChallengeException(String message) {
-            super(message);
+        private final String words;
+
+        BadChallengeException(String words) {
+            super(words);
+            this.words = words;
+        }
+
+        String words() {
+            return words;
         }
     }
 
@@ -41,8 +48,8 @@ record DigestChallenge(
         Algorithm algorithm =
                 Algorithm.named(name).orElseThrow(() -> new BadChallengeException("algorithm not supported"));
         Optional<String> qop = Optional.ofNullable(parameters.get("qop"));
-        boolean auth = qop.filter(list -> List.of(list.toLowerCase(Locale.ROOT).split("[\\s,]+"))
-                        .contains("auth"))
+        boolean auth = qop.filter(list ->
+                        List.of(list.toLowerCase(Locale.ROOT).split("[\\s,]+")).contains("auth"))
                 .isPresent();
         if (qop.isPresent() && !auth) {
             throw new BadChallengeException("quality of protection not supported");

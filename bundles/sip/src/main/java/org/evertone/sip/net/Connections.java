@@ -103,7 +103,8 @@ final class Connections implements AutoCloseable {
      */
     ServerSocket listen(int port, InetAddress address) throws IOException {
         Predicate<InetAddress> allowed = source -> allowedSources.contains(source)
-                || peers.keySet().stream().anyMatch(key -> source.equals(key.address().getAddress()));
+                || peers.keySet().stream()
+                        .anyMatch(key -> source.equals(key.address().getAddress()));
         ServerSocket server = new AllowingServerSocket(allowed);
         try {
             server.setReuseAddress(true);

@@ -7,7 +7,6 @@ import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
-import java.util.Objects;
 import javax.net.ssl.SSLException;
 
 /**
@@ -61,10 +60,7 @@ record Diagnosis(TransportFault fault, String detail) {
         if (failure instanceof SocketTimeoutException) {
             return new Diagnosis(TransportFault.TLS_FAILED, "TLS handshake not finished in time");
         }
-        String why = failure.getMessage();
-        if (failure instanceof SSLException && failure.getCause() != null) {
-            why = rootOf(failure).getMessage();
-        }
+        Throwable why = failure instanceof SSLException ? rootOf(failure) : failure;
         return new Diagnosis(TransportFault.TLS_FAILED, "TLS handshake failed: " + oneLine(why));
     }
 
@@ -77,12 +73,13 @@ record Diagnosis(TransportFault fault, String detail) {
     }
 
     private static String words(IOException failure) {
-        return oneLine(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return oneLine(failure).toLowerCase(Locale.ROOT);
     }
 
-    private static String oneLine(String message) {
-        return Objects.requireNonNullElse(message, "no reason given")
-                .replaceAll("\\s+", " ")
-                .strip();
+    private static String oneLine(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null
+                ? "no reason given"
+                : message.replaceAll("\\s+", " ").strip();
     }
 }

@@ -92,9 +92,18 @@ final class PeerSocket extends Socket {
         return out;
     }
 
+    /** Ended by us: nothing is told. */
+    void end() throws IOException {
+        ended.set(true);
+        super.close();
+    }
+
+    /** Before the connection is established this is TLS giving up on a handshake, which is still to be told. */
     @Override
     public void close() throws IOException {
-        ended.set(true);
+        if (established) {
+            ended.set(true);
+        }
         super.close();
     }
 

@@ -43,9 +43,8 @@ final class StackDatagramSocket extends DatagramSocket {
 
     @Override
     public void send(DatagramPacket packet) throws IOException {
-        port.send(
-                ByteBuffer.wrap(packet.getData(), packet.getOffset(), packet.getLength()),
-                (InetSocketAddress) packet.getSocketAddress());
+        port.send(ByteBuffer.wrap(packet.getData(), packet.getOffset(), packet.getLength()), (InetSocketAddress)
+                packet.getSocketAddress());
     }
 
     @Override

@@ -22,8 +22,8 @@ public final class StackNetworkLayer implements NetworkLayer {
     @Override
     public void setSipStack(SipStackImpl stack) {
         network = SipNetwork.of(stack.getConfigurationProperties())
-                .orElseThrow(
-                        () -> new IllegalStateException("The stack's properties were not made by SipNetwork.configure"));
+                .orElseThrow(() ->
+                        new IllegalStateException("The stack's properties were not made by SipNetwork.configure"));
     }
 
     @Override

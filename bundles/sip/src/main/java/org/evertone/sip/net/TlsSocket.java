@@ -60,7 +60,7 @@ final class TlsSocket extends SSLSocket {
     /** Ends the connection below at once: a polite end of TLS could wait for a server that is gone. */
     @Override
     public void close() throws IOException {
-        connection.close();
+        connection.end();
     }
 
     @Override

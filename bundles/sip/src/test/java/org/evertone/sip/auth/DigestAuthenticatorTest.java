@@ -23,8 +23,8 @@ class DigestAuthenticatorTest {
 
     @Test
     void answersTheExampleOfRfc2617() {
-        DigestAuthenticator mufasa = new DigestAuthenticator(
-                "Mufasa", new Secret("Circle Of Life"), "", () -> "0a4f113b");
+        DigestAuthenticator mufasa =
+                new DigestAuthenticator("Mufasa", new Secret("Circle Of Life"), "", () -> "0a4f113b");
         String value = answer(
                 mufasa.begin("a", "GET", "/dir/index.html"),
                 "Digest realm=\"testrealm@host.com\", qop=\"auth,auth-int\","
@@ -47,10 +47,7 @@ class DigestAuthenticatorTest {
 
     private static String rfc7616(String algorithm) {
         DigestAuthenticator mufasa = new DigestAuthenticator(
-                "Mufasa",
-                new Secret("Circle of Life"),
-                "",
-                () -> "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ");
+                "Mufasa", new Secret("Circle of Life"), "", () -> "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ");
         return answer(
                 mufasa.begin("a", "GET", "/dir/index.html"),
                 "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=" + algorithm
@@ -64,8 +61,7 @@ class DigestAuthenticatorTest {
         assertFalse(value.contains("qop"));
         assertFalse(value.contains("nc="));
         assertEquals(
-                Algorithm.MD5.hash(
-                        Algorithm.MD5.hash("1001", "r", "s3cret"), "n", Algorithm.MD5.hash("REGISTER", URI)),
+                Algorithm.MD5.hash(Algorithm.MD5.hash("1001", "r", "s3cret"), "n", Algorithm.MD5.hash("REGISTER", URI)),
                 parameter(value, "response"));
     }
 
@@ -102,7 +98,8 @@ class DigestAuthenticatorTest {
         Exchange exchange = line.begin("a", "REGISTER", URI);
         answer(exchange, fresh("1"));
         assertEquals(
-                Challenge.STALE, challenge(exchange, fresh("2") + ", stale=true").challenge());
+                Challenge.STALE,
+                challenge(exchange, fresh("2") + ", stale=true").challenge());
     }
 
     @Test
