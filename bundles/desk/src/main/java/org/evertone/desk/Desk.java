@@ -2,7 +2,6 @@ package org.evertone.desk;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +51,6 @@ public final class Desk implements DeskView {
     private final DeskMachine machine;
     private final AutoCloseable configSubscription;
     private final CopyOnWriteArrayList<Runnable> viewers = new CopyOnWriteArrayList<>();
-    private final ArrayDeque<DeskEvent> events = new ArrayDeque<>();
     private final Map<Object, AutoCloseable> subscriptions = new HashMap<>();
     private final Map<Lamp, LampPattern> lit = new HashMap<>();
     private final Map<Display, List<String>> shown = new LinkedHashMap<>();
@@ -61,7 +59,6 @@ public final class Desk implements DeskView {
 
     private @Nullable Tones tones;
     private String sounding = "";
-    private boolean handling;
     private boolean closed;
     private PhoneLoop.@Nullable Timer wake;
     private volatile View view;
@@ -221,26 +218,15 @@ public final class Desk implements DeskView {
                         .collect(Collectors.toMap(LineSettings::number, LineSettings::signalRetryCounts)));
     }
 
-    /** Events that arise while one is handled wait for their turn. */
+    /**
+     * A command may bring the next event at once, from inside this call: then a tone is silent before the call opens
+     * the audio device.
+     */
     private void handle(DeskEvent event) {
-        if (closed) {
-            return;
+        if (!closed) {
+            machine.on(event, loop.nanoTime()).forEach(this::carryOut);
+            refresh();
         }
-        events.add(event);
-        if (handling) {
-            return;
-        }
-        handling = true;
-        try {
-            for (DeskEvent next = events.poll(); next != null; next = events.poll()) {
-                machine.on(next, loop.nanoTime()).forEach(this::carryOut);
-                // a tone must be silent before the call opens the audio device
-                sound();
-            }
-        } finally {
-            handling = false;
-        }
-        refresh();
     }
 
     private void carryOut(DeskCommand command) {

@@ -53,7 +53,9 @@ class DeskMachineTest {
         LampPattern lamp = desk.lamps().get("line1");
         assertEquals(colour, lamp.colour());
         assertEquals(state.word(), lamp.name());
-        assertEquals(millis, String.join(",", lamp.millis().stream().map(String::valueOf).toList()));
+        assertEquals(
+                millis,
+                String.join(",", lamp.millis().stream().map(String::valueOf).toList()));
         assertEquals(List.of(first, second), rows());
     }
 
@@ -74,7 +76,9 @@ class DeskMachineTest {
         pass(Duration.ofSeconds(65));
         LampPattern lamp = desk.lamps().get("line1");
         assertEquals(colour, lamp.colour());
-        assertEquals(millis, String.join(",", lamp.millis().stream().map(String::valueOf).toList()));
+        assertEquals(
+                millis,
+                String.join(",", lamp.millis().stream().map(String::valueOf).toList()));
         assertEquals(List.of(first, second), rows());
     }
 
@@ -109,7 +113,9 @@ class DeskMachineTest {
                 }
             }
             for (long start : onsets) {
-                long flashes = onsets.stream().filter(onset -> onset >= start && onset < start + 1000).count();
+                long flashes = onsets.stream()
+                        .filter(onset -> onset >= start && onset < start + 1000)
+                        .count();
                 assertTrue(flashes <= 3, pattern.name());
             }
         }
@@ -203,7 +209,14 @@ class DeskMachineTest {
     @Test
     void longNamesAreCutAndControlCharactersBlanked() {
         CallView call = new CallView(
-                "c", 1, CallState.RINGING, true, "A\r\u001bB" + "x".repeat(40), "1002", Optional.empty(), Optional.empty());
+                "c",
+                1,
+                CallState.RINGING,
+                true,
+                "A\r\u001bB" + "x".repeat(40),
+                "1002",
+                Optional.empty(),
+                Optional.empty());
         desk.on(new DeskEvent.CallChanged(call, false), nowNanos);
         assertEquals("A  Bxxxxxxxxxxxx", rows().get(0));
     }
@@ -312,8 +325,7 @@ class DeskMachineTest {
     void keysInACallAreDigitsForTheFarEnd() {
         offHook();
         call(CallState.ACTIVE, false, Optional.empty());
-        assertEquals(
-                List.of(new DeskCommand.SendDigit("c", '1'), new DeskCommand.SendDigit("c", '#')), press("1#"));
+        assertEquals(List.of(new DeskCommand.SendDigit("c", '1'), new DeskCommand.SendDigit("c", '#')), press("1#"));
     }
 
     @Test
@@ -372,8 +384,7 @@ class DeskMachineTest {
 
     private void line(LineState state, Optional<Duration> retry) {
         desk.on(
-                new DeskEvent.LineChanged(
-                        status(state, List.of(), retry.map(after -> nowNanos + after.toNanos()))),
+                new DeskEvent.LineChanged(status(state, List.of(), retry.map(after -> nowNanos + after.toNanos()))),
                 nowNanos);
     }
 

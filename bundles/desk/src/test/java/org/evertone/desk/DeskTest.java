@@ -53,7 +53,8 @@ class DeskTest {
                 default -> null;
             }),
             fake(ConfigStore.class, (name, args) -> switch (name) {
-                case "phone" -> new PhoneSettings(5060, Duration.ZERO, 10000, 100, true, Duration.ZERO, 0, 11, List.of());
+                case "phone" ->
+                    new PhoneSettings(5060, Duration.ZERO, 10000, 100, true, Duration.ZERO, 0, 11, List.of());
                 case "lines" -> List.of();
                 default -> (AutoCloseable) () -> log.add("unsubscribed");
             }),
@@ -119,7 +120,8 @@ class DeskTest {
         log.clear();
         desk.close();
         loop.runDue();
-        assertTrue(log.containsAll(List.of("unsubscribed", "stop", "lamp off", "rows []", "hook closed")), log.toString());
+        assertTrue(
+                log.containsAll(List.of("unsubscribed", "stop", "lamp off", "rows []", "hook closed")), log.toString());
         assertTrue(loop.idle());
     }
 

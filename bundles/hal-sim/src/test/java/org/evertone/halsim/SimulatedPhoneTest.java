@@ -3,7 +3,6 @@ package org.evertone.halsim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +21,7 @@ import org.osgi.framework.ServiceRegistration;
 class SimulatedPhoneTest {
     private final Map<String, Object> services = new LinkedHashMap<>();
     private final List<String> gone = new ArrayList<>();
-    private final SimulatedPhone phone = new SimulatedPhone(registry(), new TestSettings());
+    private final SimulatedPhone phone = new SimulatedPhone(registry(), settings());
 
     @Test
     void hookTellsChangesOnly() {
@@ -86,25 +85,11 @@ class SimulatedPhoneTest {
                 });
     }
 
-    private static final class TestSettings implements SimulatedPhone.Settings {
-        @Override
-        public int rows() {
-            return 2;
-        }
-
-        @Override
-        public int columns() {
-            return 8;
-        }
-
-        @Override
-        public String[] lamps() {
-            return new String[] {"line1", "mute"};
-        }
-
-        @Override
-        public Class<? extends Annotation> annotationType() {
-            return SimulatedPhone.Settings.class;
-        }
+    private static SimulatedPhone.Settings settings() {
+        Map<String, Object> values = Map.of("rows", 2, "columns", 8, "lamps", new String[] {"line1", "mute"});
+        return (SimulatedPhone.Settings) Proxy.newProxyInstance(
+                SimulatedPhoneTest.class.getClassLoader(),
+                new Class<?>[] {SimulatedPhone.Settings.class},
+                (proxy, method, args) -> values.get(method.getName()));
     }
 }

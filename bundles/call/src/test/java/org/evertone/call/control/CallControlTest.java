@@ -1,0 +1,484 @@
+package org.evertone.call.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.evertone.call.CallState;
+import org.evertone.call.CallView;
+import org.evertone.call.Calls;
+import org.evertone.config.ConfigStore;
+import org.evertone.config.PhoneSettings;
+import org.evertone.line.CallLeg;
+import org.evertone.line.Failure;
+import org.evertone.line.FailureClass;
+import org.evertone.line.IncomingLeg;
+import org.evertone.line.LegListener;
+import org.evertone.line.LineState;
+import org.evertone.line.LineStatus;
+import org.evertone.line.Lines;
+import org.evertone.line.LinesListener;
+import org.evertone.media.MediaEngine;
+import org.evertone.media.MediaException;
+import org.evertone.media.MediaListener;
+import org.evertone.media.MediaSession;
+import org.evertone.runtime.TimelineRecorder;
+import org.evertone.runtime.VirtualLoop;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CallControlTest {
+    private static final String SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.5\r\ns=-\r\nc=IN IP4 127.0.0.5\r\nt=0 0\r\n"
+            + "m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n";
+    private static final String SDP_G729 = SDP.replace("RTP/AVP 0 101", "RTP/AVP 18");
+
+    private final VirtualLoop loop = new VirtualLoop();
+    private final TimelineRecorder timeline = new TimelineRecorder();
+    private final FakeLines lines = new FakeLines();
+    private final FakeMedia media = new FakeMedia();
+    private final List<CallView> told = new ArrayList<>();
+    private final List<Character> digits = new ArrayList<>();
+    private CallControl calls;
+
+    @BeforeEach
+    void startPhone() {
+        PhoneSettings phone =
+                new PhoneSettings(5060, Duration.ofSeconds(32), 10000, 100, true, Duration.ZERO, 0, 11, List.of());
+        ConfigStore config = (ConfigStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ConfigStore.class},
+                (proxy, method, args) -> method.getName().equals("phone") ? phone : List.of());
+        calls = new CallControl(lines, media, config, loop, timeline);
+        calls.addListener(new Calls.CallsListener() {
+            @Override
+            public void onCall(CallView call) {
+                told.add(call);
+            }
+
+            @Override
+            public void onDigit(CallView call, char digit) {
+                digits.add(digit);
+            }
+        });
+        loop.runDue();
+    }
+
+    @Test
+    void dialledCallRingsIsAnsweredAndEndsWithItsStatistics() {
+        String id = calls.dial(0, "60 (0)-.");
+        assertEquals("600", lines.target);
+        assertTrue(lines.offer.contains("m=audio 10000 RTP/AVP 0 8"), lines.offer);
+        lines.leg.listener.onProgress(180, "");
+        assertEquals(CallState.RINGING_OUT, calls.calls().get(0).state());
+        assertTrue(media.log.isEmpty(), media.log.toString());
+        lines.leg.listener.onAnswered(SDP);
+        assertEquals(CallState.ACTIVE, calls.calls().get(0).state());
+        assertEquals(List.of("configure 4000 send receive"), media.log);
+        loop.advance(Duration.ofSeconds(3));
+        calls.sendDigit(id, '5');
+        lines.leg.listener.onEnded(Failure.of(FailureClass.REMOTE, 1, ""));
+        assertEquals(List.of("configure 4000 send receive", "digit 5", "close"), media.log);
+        assertTrue(calls.calls().isEmpty());
+        assertEquals(
+                List.of(CallState.DIALLING, CallState.RINGING_OUT, CallState.ACTIVE, CallState.ENDED),
+                told.stream().map(CallView::state).toList());
+        assertEquals(List.of("call.dialled", "call.ringing", "call.active", "call.ended"), kinds());
+        Map<String, String> evidence = timeline.recent().get(3).evidence();
+        assertEquals("3000", evidence.get("durationMillis"));
+        assertEquals("150", evidence.get("sent"));
+    }
+
+    @Test
+    void earlyMediaIsHeardBeforeTheAnswer() {
+        String id = calls.dial(1, "600");
+        lines.leg.listener.onProgress(183, SDP);
+        assertTrue(calls.earlyMedia(id));
+        assertEquals(1, media.log.size());
+        lines.leg.listener.onAnswered("");
+        assertFalse(calls.earlyMedia(id));
+        assertEquals(CallState.ACTIVE, calls.calls().get(0).state());
+    }
+
+    @Test
+    void answerWithoutCommonCodecHangsUpAndSaysSo() {
+        calls.dial(1, "600");
+        lines.leg.listener.onAnswered(SDP_G729);
+        assertEquals(List.of("hangUp"), lines.leg.log);
+        assertEquals(FailureClass.NO_COMMON_AUDIO, lastFailure().failureClass());
+    }
+
+    @Test
+    void refusalOfTheFarEndIsTheReason() {
+        calls.dial(1, "600");
+        lines.leg.listener.onEnded(Failure.rejected(486, 1, "Busy Here"));
+        assertEquals(486, lastFailure().code());
+        assertEquals(List.of("close"), media.log);
+    }
+
+    @Test
+    void lineThatCannotCallEndsTheCallFromInsideDial() {
+        lines.refuse = true;
+        calls.dial(1, "600");
+        assertEquals(FailureClass.NOT_CONFIGURED, lastFailure().failureClass());
+        assertEquals(List.of("close"), media.log);
+        assertTrue(calls.calls().isEmpty());
+    }
+
+    @Test
+    void withoutAnRtpPortTheCallEndsWithWords() {
+        media.full = true;
+        calls.dial(1, "600");
+        assertEquals("no port free", lastFailure().detail());
+        assertTrue(calls.calls().isEmpty());
+    }
+
+    @Test
+    void lineZeroIsTheFirstInService() {
+        lines.statuses = List.of(status(1, LineState.UNREGISTERED), status(2, LineState.REGISTERED_BACKUP));
+        calls.dial(0, "600");
+        assertEquals(2, calls.calls().get(0).line());
+    }
+
+    @Test
+    void withoutAnyLineDialEndsAsNotConfigured() {
+        lines.statuses = List.of();
+        calls.dial(0, "600");
+        assertEquals(FailureClass.NOT_CONFIGURED, lastFailure().failureClass());
+    }
+
+    @Test
+    void incomingCallRingsAndIsAnswered() {
+        FakeLeg leg = arrive(Optional.of(SDP));
+        assertEquals(List.of("ring"), leg.log);
+        assertEquals("1002", calls.calls().get(0).peer());
+        calls.answer(calls.calls().get(0).id());
+        assertTrue(leg.log.get(1).startsWith("answer v=0"), leg.log.toString());
+        assertEquals(List.of("configure 4000 send receive"), media.log);
+        assertEquals(CallState.ACTIVE, calls.calls().get(0).state());
+    }
+
+    @Test
+    void invitationWithoutOfferIsAnsweredWithOurs() {
+        FakeLeg leg = arrive(Optional.empty());
+        calls.answer(calls.calls().get(0).id());
+        assertTrue(media.log.isEmpty());
+        leg.listener.onConfirmed(SDP);
+        assertEquals(List.of("configure 4000 send receive"), media.log);
+    }
+
+    @Test
+    void acknowledgementWithoutTheDueAnswerEndsTheCall() {
+        FakeLeg leg = arrive(Optional.empty());
+        calls.answer(calls.calls().get(0).id());
+        leg.listener.onConfirmed("");
+        assertEquals("hangUp", leg.log.get(leg.log.size() - 1));
+        assertEquals(FailureClass.NO_COMMON_AUDIO, lastFailure().failureClass());
+    }
+
+    @Test
+    void incomingCallWithoutCommonAudioIsRefusedUnheard() {
+        FakeLeg leg = arrive(Optional.of(SDP_G729));
+        assertEquals(List.of("reject 488"), leg.log);
+        assertTrue(told.stream().noneMatch(call -> call.state() == CallState.RINGING));
+    }
+
+    @Test
+    void secondIncomingCallIsBusy() {
+        arrive(Optional.of(SDP));
+        assertEquals(List.of("reject 486"), arrive(Optional.of(SDP)).log);
+        assertEquals(1, calls.calls().size());
+    }
+
+    @Test
+    void ringingCallIsDeclinedOrBusyAsAsked() {
+        FakeLeg declined = arrive(Optional.of(SDP));
+        calls.hangUp(calls.calls().get(0).id());
+        assertEquals(List.of("ring", "reject 603"), declined.log);
+        FakeLeg busy = arrive(Optional.of(SDP));
+        calls.busy(calls.calls().get(0).id());
+        assertEquals(List.of("ring", "reject 486"), busy.log);
+        assertTrue(calls.calls().isEmpty());
+    }
+
+    @Test
+    void hangUpEndsAtOnceInEveryState() {
+        for (String stage : List.of("dialling", "ringing-out", "active", "remote-held")) {
+            String id = calls.dial(1, "600");
+            if (!stage.equals("dialling")) {
+                lines.leg.listener.onProgress(180, "");
+            }
+            if (stage.equals("active") || stage.equals("remote-held")) {
+                lines.leg.listener.onAnswered(SDP);
+            }
+            if (stage.equals("remote-held")) {
+                lines.leg.listener.onOffer(SDP + "a=sendonly\r\n");
+            }
+            assertEquals(stage, calls.calls().get(0).state().word());
+            calls.hangUp(id);
+            assertEquals(List.of("hangUp"), lines.leg.log, stage);
+            assertTrue(calls.calls().isEmpty(), stage);
+            assertEquals("close", media.log.get(media.log.size() - 1), stage);
+        }
+        assertEquals(
+                4, told.stream().filter(call -> call.state() == CallState.ENDED).count());
+    }
+
+    @Test
+    void farEndHoldsAndResumes() {
+        calls.dial(1, "600");
+        lines.leg.listener.onAnswered(SDP);
+        String answer = lines.leg.listener.onOffer(SDP + "a=sendonly\r\n").orElseThrow();
+        assertTrue(answer.endsWith("a=recvonly\r\n"), answer);
+        assertEquals(CallState.REMOTE_HELD, calls.calls().get(0).state());
+        lines.leg.listener.onOffer(SDP).orElseThrow();
+        assertEquals(CallState.ACTIVE, calls.calls().get(0).state());
+        assertEquals(
+                List.of("configure 4000 send receive", "configure 4000 receive", "configure 4000 send receive"),
+                media.log);
+    }
+
+    @Test
+    void badReofferIsRefusedAndTheCallStays() {
+        calls.dial(1, "600");
+        lines.leg.listener.onAnswered(SDP);
+        assertTrue(lines.leg.listener.onOffer(SDP_G729).isEmpty());
+        assertTrue(lines.leg.listener.onOffer("garbage").isEmpty());
+        assertEquals(CallState.ACTIVE, calls.calls().get(0).state());
+        assertEquals(1, media.log.size());
+    }
+
+    @Test
+    void digitOfTheFarEndReachesListenersOnTheLoop() {
+        calls.dial(1, "600");
+        lines.leg.listener.onAnswered(SDP);
+        media.listener.onDigit('7');
+        assertTrue(digits.isEmpty());
+        loop.runDue();
+        assertEquals(List.of('7'), digits);
+    }
+
+    @Test
+    void secondDialEndsAtOnceWithoutTouchingTheFirst() {
+        String first = calls.dial(1, "600");
+        calls.dial(1, "601");
+        assertEquals(first, calls.calls().get(0).id());
+        assertEquals("another call is in progress", lastFailure().detail());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "abc", "6 0 x", "sip:", "sip:a@", "tel:1", "sip:a b@c", "sip:a@b\r\nX: y"})
+    void badTargetIsRefusedWithTheRule(String target) {
+        String message = assertThrows(IllegalArgumentException.class, () -> calls.dial(1, target))
+                .getMessage();
+        assertTrue(message.startsWith("dial target: "), message);
+        assertTrue(told.isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"*43#", "+49123", "sip:600@pbx.example", "sips:a@127.0.0.1:5061;transport=tls", "sip:x@[::1]"})
+    void goodTargetIsDialled(String target) {
+        calls.dial(1, target);
+        assertEquals(target, lines.target);
+    }
+
+    @Test
+    void targetMayHave128CharactersAndNoMore() {
+        calls.dial(1, "1".repeat(128));
+        assertThrows(IllegalArgumentException.class, () -> calls.dial(1, "1".repeat(129)));
+    }
+
+    private FakeLeg arrive(Optional<String> offer) {
+        FakeLeg leg = new FakeLeg(offer);
+        assertTrue(lines.listener.onIncoming(leg));
+        return leg;
+    }
+
+    private Failure lastFailure() {
+        CallView last = told.get(told.size() - 1);
+        assertEquals(CallState.ENDED, last.state());
+        return last.failure().orElseThrow();
+    }
+
+    private List<String> kinds() {
+        return timeline.recent().stream().map(event -> event.kind()).toList();
+    }
+
+    private static LineStatus status(int line, LineState state) {
+        return new LineStatus(line, state, 1, List.of(), "", List.of(), Optional.empty(), "100" + line);
+    }
+
+    private static final class FakeLines implements Lines {
+        List<LineStatus> statuses = List.of(CallControlTest.status(1, LineState.REGISTERED_PRIMARY));
+        LinesListener listener;
+        FakeLeg leg;
+        String target;
+        String offer;
+        boolean refuse;
+
+        @Override
+        public List<LineStatus> statuses() {
+            return statuses;
+        }
+
+        @Override
+        public Optional<LineStatus> status(int line) {
+            return statuses.stream().filter(status -> status.line() == line).findFirst();
+        }
+
+        @Override
+        public void register(int line) {
+            throw new AssertionError("calls do not register");
+        }
+
+        @Override
+        public CallLeg dial(int line, String target, LocalOffer offerSdp, LegListener listener) {
+            this.target = target;
+            leg = new FakeLeg(Optional.empty());
+            leg.listener = listener;
+            if (refuse) {
+                listener.onEnded(Failure.of(FailureClass.NOT_CONFIGURED, 0, ""));
+            } else {
+                offer = offerSdp.sdp("127.0.0.9");
+            }
+            return leg;
+        }
+
+        @Override
+        public void addListener(LinesListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void removeListener(LinesListener listener) {
+            this.listener = null;
+        }
+    }
+
+    private static final class FakeLeg implements IncomingLeg {
+        final List<String> log = new ArrayList<>();
+        private final Optional<String> offer;
+        LegListener listener;
+
+        FakeLeg(Optional<String> offer) {
+            this.offer = offer;
+        }
+
+        @Override
+        public Optional<String> offerSdp() {
+            return offer;
+        }
+
+        @Override
+        public void listen(LegListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void ring() {
+            log.add("ring");
+        }
+
+        @Override
+        public void answer(String sdp) {
+            log.add("answer " + sdp);
+        }
+
+        @Override
+        public void reject(int code) {
+            log.add("reject " + code);
+            listener.onEnded(Failure.of(FailureClass.LOCAL, 0, ""));
+        }
+
+        @Override
+        public String id() {
+            return "leg";
+        }
+
+        @Override
+        public int line() {
+            return 1;
+        }
+
+        @Override
+        public String peerName() {
+            return "Anna";
+        }
+
+        @Override
+        public String peerUri() {
+            return "sip:1002@pbx.example";
+        }
+
+        @Override
+        public String localAddress() {
+            return "127.0.0.9";
+        }
+
+        @Override
+        public void hangUp() {
+            log.add("hangUp");
+            listener.onEnded(Failure.of(FailureClass.LOCAL, 0, ""));
+        }
+
+        @Override
+        public void offer(String sdp) {
+            throw new AssertionError("the phone makes no new offers yet");
+        }
+    }
+
+    private static final class FakeMedia implements MediaEngine, MediaSession {
+        final List<String> log = new ArrayList<>();
+        MediaListener listener;
+        boolean full;
+
+        @Override
+        public MediaSession open(int firstPort, int portCount, MediaListener listener) throws MediaException {
+            if (full) {
+                throw new MediaException("no port free");
+            }
+            this.listener = listener;
+            return this;
+        }
+
+        @Override
+        public List<Codec> codecs() {
+            return List.of(new Codec("PCMU", 0, 8000), new Codec("PCMA", 8, 8000));
+        }
+
+        @Override
+        public int localPort() {
+            return 10000;
+        }
+
+        @Override
+        public void configure(Parameters parameters) {
+            log.add("configure " + parameters.remote().getPort() + (parameters.send() ? " send" : "")
+                    + (parameters.receive() ? " receive" : ""));
+        }
+
+        @Override
+        public void sendDigit(char digit) {
+            log.add("digit " + digit);
+        }
+
+        @Override
+        public Statistics statistics() {
+            return new Statistics(150, 149, 1, 0, 0, 0.5);
+        }
+
+        @Override
+        public void close() {
+            log.add("close");
+        }
+    }
+}
