@@ -1,0 +1,247 @@
+package org.evertone.sip.agent;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sip.ServerTransaction;
+import javax.sip.address.Address;
+import javax.sip.address.SipURI;
+import org.evertone.line.Failure;
+import org.evertone.line.FailureClass;
+import org.evertone.line.IncomingLeg;
+import org.evertone.line.LegListener;
+import org.evertone.loop.PhoneLoop;
+import org.jspecify.annotations.Nullable;
+
+/** A call that came in. Confined to the loop. */
+final class IncomingCall implements IncomingLeg, EngineCall {
+    /** A far end that neither gives up nor is answered would hold the leg for ever. */
+    private static final Duration RINGS_AT_MOST = Duration.ofMinutes(5);
+
+    private static final LegListener NOBODY = failure -> {};
+
+    private final String id = Ids.callId();
+    private final int line;
+    private final SIPRequest invite;
+    private final ServerTransaction transaction;
+    private final String localTag = Ids.tag();
+    private final ServerTarget from;
+    private final PhoneLoop.Timer ringLimit;
+    private LineAgent agent;
+    private long call;
+    private LegListener listener = NOBODY;
+    private @Nullable Session session;
+    private boolean answeredFinally;
+    private boolean ended;
+
+    IncomingCall(LineAgent agent, long call, ServerTarget from, SIPRequest invite, ServerTransaction transaction) {
+        this.agent = agent;
+        this.line = agent.number();
+        this.call = call;
+        this.from = from;
+        this.invite = invite;
+        this.transaction = transaction;
+        ringLimit =
+                agent.loop().schedule(RINGS_AT_MOST, () -> refuse(480, Failure.rejected(480, 0, "nobody answered")));
+    }
+
+    void trying() {
+        agent.host().respond(Responses.to(invite, 100, localTag).build(), invite, transaction);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public int line() {
+        return line;
+    }
+
+    @Override
+    public String peerName() {
+        Address address = invite.getFrom().getAddress();
+        String name = address.getDisplayName();
+        if (name != null && !name.isBlank()) {
+            return name;
+        }
+        return address.getURI() instanceof SipURI uri && uri.getUser() != null ? uri.getUser() : peerUri();
+    }
+
+    @Override
+    public String peerUri() {
+        return invite.getFrom().getAddress().getURI().toString();
+    }
+
+    @Override
+    public String localAddress() {
+        return from.localAddress();
+    }
+
+    @Override
+    public Optional<String> offerSdp() {
+        return Optional.of(Answers.sdp(invite)).filter(sdp -> !sdp.isEmpty());
+    }
+
+    @Override
+    public void listen(LegListener told) {
+        listener = told;
+    }
+
+    @Override
+    public Optional<Session> session() {
+        return Optional.ofNullable(session);
+    }
+
+    @Override
+    public void ring() {
+        if (!answeredFinally) {
+            agent.host()
+                    .respond(
+                            Responses.to(invite, 180, localTag)
+                                    .contact(agent.requests().contact(from))
+                                    .build(),
+                            invite,
+                            transaction);
+        }
+    }
+
+    @Override
+    public void answer(String sdp) {
+        if (answeredFinally) {
+            return;
+        }
+        settle();
+        Dialog dialog = Dialog.incoming(invite, localTag, from.number());
+        Session stands = new Session(
+                agent,
+                dialog,
+                listener,
+                this::sessionEnded,
+                sdp,
+                invite.getCSeq().getSeqNumber());
+        session = stands;
+        stands.answer(
+                invite,
+                transaction,
+                Responses.to(invite, 200, localTag)
+                        .contact(agent.requests().contact(from))
+                        .allow()
+                        .sdp(sdp)
+                        .build(),
+                offerSdp().isEmpty(),
+                this::byeAfterAck);
+    }
+
+    /** A BYE must not overtake the ACK (RFC 3261 §15). */
+    private void byeAfterAck() {
+        if (ended) {
+            sendBye();
+        }
+    }
+
+    private void sendBye() {
+        session().ifPresent(stands -> agent.hangUpIncoming(call, stands.dialog().server()));
+    }
+
+    private void sessionEnded(Failure failure) {
+        if (ended) {
+            return;
+        }
+        end(failure);
+        if (failure.failureClass() == FailureClass.REMOTE) {
+            forgotten();
+        } else {
+            sendBye();
+        }
+    }
+
+    @Override
+    public void reject(int code) {
+        refuse(code, Failure.of(FailureClass.LOCAL, 0, ""));
+    }
+
+    /** The caller gave up (CANCEL). */
+    void cancelled() {
+        refuse(487, Failure.of(FailureClass.REMOTE, from.number(), "the caller gave up"));
+    }
+
+    private void refuse(int code, Failure failure) {
+        if (answeredFinally) {
+            return;
+        }
+        settle();
+        agent.host().respond(Responses.to(invite, code, localTag).build(), invite, transaction);
+        end(failure);
+        forgotten();
+    }
+
+    private void settle() {
+        answeredFinally = true;
+        ringLimit.cancel();
+    }
+
+    @Override
+    public void hangUp() {
+        hangUp(480, Failure.of(FailureClass.LOCAL, 0, ""));
+    }
+
+    private void hangUp(int code, Failure failure) {
+        if (ended) {
+            return;
+        }
+        if (session == null) {
+            refuse(code, failure);
+            return;
+        }
+        boolean tooEarly = session.awaitsAck();
+        end(failure);
+        if (!tooEarly) {
+            sendBye();
+        }
+    }
+
+    private void end(Failure failure) {
+        if (!ended) {
+            ended = true;
+            session().ifPresent(Session::silence);
+            listener.onEnded(failure);
+        }
+    }
+
+    @Override
+    public void offer(String sdp) {
+        if (session == null || ended) {
+            listener.onOfferRefused(Failure.of(FailureClass.LOCAL, 0, "the session does not stand"));
+        } else {
+            session.offer(sdp);
+        }
+    }
+
+    @Override
+    public void forgotten() {
+        session().ifPresent(Session::close);
+        agent.forget(call);
+    }
+
+    @Override
+    public void lineClosed(Failure failure) {
+        hangUp(480, failure);
+    }
+
+    void moveTo(LineAgent successor, long newCall, boolean sameServers) {
+        agent = successor;
+        call = newCall;
+        session().ifPresent(stands -> stands.moveTo(successor, sameServers));
+    }
+
+    boolean stands() {
+        return session != null && !ended;
+    }
+
+    /** What a CANCEL and a second copy of the INVITE are recognised by. */
+    SIPRequest invite() {
+        return invite;
+    }
+}

@@ -1,0 +1,198 @@
+package org.evertone.sip.agent;
+
+import gov.nist.javax.sip.message.SIPResponse;
+import java.util.Optional;
+import org.evertone.line.CallLeg;
+import org.evertone.line.Failure;
+import org.evertone.line.FailureClass;
+import org.evertone.line.LegListener;
+import org.evertone.line.Lines.LocalOffer;
+import org.jspecify.annotations.Nullable;
+
+/** A call that we make. Confined to the loop. */
+final class OutgoingLeg implements CallLeg, EngineCall {
+    private final String id = Ids.callId();
+    private final int line;
+    private final String uri;
+    private final String peerName;
+    private final LocalOffer offer;
+    private final LegListener listener;
+    private LineAgent agent;
+    private long call;
+    private boolean incomingToEngine;
+    private String callId = Ids.callId();
+    private String fromTag = Ids.tag();
+    private Sequence sequence = new Sequence(0);
+    private String localAddress = "";
+    private String offeredSdp = "";
+    private @Nullable Session session;
+    private boolean ended;
+
+    OutgoingLeg(LineAgent agent, long call, String uri, String peerName, LocalOffer offer, LegListener listener) {
+        this.agent = agent;
+        this.line = agent.number();
+        this.call = call;
+        this.uri = uri;
+        this.peerName = peerName;
+        this.offer = offer;
+        this.listener = listener;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public int line() {
+        return line;
+    }
+
+    @Override
+    public String peerName() {
+        return peerName;
+    }
+
+    @Override
+    public String peerUri() {
+        return uri;
+    }
+
+    @Override
+    public String localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public Optional<Session> session() {
+        return Optional.ofNullable(session);
+    }
+
+    /**
+     * An INVITE to a server.
+     *
+     * @param sameIds with the ids and CSeq of the one before, so that a far end that gets both answers one with 482
+     */
+    Attempt invite(long attempt, ServerTarget to, boolean sameIds) {
+        if (!sameIds && sequence.last() > 0) {
+            callId = Ids.callId();
+            fromTag = Ids.tag();
+            sequence = new Sequence(0);
+        }
+        if (offeredSdp.isEmpty() || !to.localAddress().equals(localAddress)) {
+            localAddress = to.localAddress();
+            offeredSdp = offer.sdp(localAddress);
+        }
+        String sdp = offeredSdp;
+        String thisCallId = callId;
+        String thisFromTag = fromTag;
+        long cseq = sameIds && sequence.last() > 0 ? sequence.last() : sequence.next();
+        return Attempt.first(
+                attempt,
+                org.evertone.failover.Method.INVITE,
+                to,
+                call,
+                sequence,
+                cseq,
+                stamp -> agent.requests().invite(to, uri, thisCallId, thisFromTag, stamp, sdp),
+                agent.digest(to, "INVITE", uri));
+    }
+
+    void progress(int code, Optional<SIPResponse> response) {
+        if (!ended) {
+            listener.onProgress(code, response.map(Answers::sdp).orElse(""));
+        }
+    }
+
+    void established(Attempt.Branch branch) {
+        Session stands = new Session(agent, branch.dialog(), listener, this::ended, offeredSdp, 0);
+        stands.acknowledged(branch.ack());
+        session = stands;
+        if (ended) {
+            stands.silence();
+        } else {
+            listener.onAnswered(Answers.sdp(branch.answer()));
+        }
+    }
+
+    /** The far end ended it, or its dialog is gone. */
+    private void ended(Failure failure) {
+        if (ended) {
+            return;
+        }
+        if (failure.failureClass() == FailureClass.REMOTE) {
+            long gone = call;
+            end(failure);
+            forgotten();
+            agent.farEndEnded(gone, incomingToEngine);
+        } else {
+            hangUp(failure);
+        }
+    }
+
+    void failed(Failure failure) {
+        end(failure);
+        forgotten();
+    }
+
+    @Override
+    public void hangUp() {
+        hangUp(Failure.of(FailureClass.LOCAL, 0, ""));
+    }
+
+    private void hangUp(Failure failure) {
+        if (ended) {
+            return;
+        }
+        end(failure);
+        if (incomingToEngine) {
+            session()
+                    .ifPresent(
+                            stands -> agent.hangUpIncoming(call, stands.dialog().server()));
+        } else {
+            agent.hangUp(call);
+        }
+    }
+
+    private void end(Failure failure) {
+        if (!ended) {
+            ended = true;
+            session().ifPresent(Session::silence);
+            listener.onEnded(failure);
+        }
+    }
+
+    @Override
+    public void offer(String sdp) {
+        if (session == null || ended) {
+            listener.onOfferRefused(Failure.of(FailureClass.LOCAL, 0, "the session does not stand"));
+        } else {
+            session.offer(sdp);
+        }
+    }
+
+    @Override
+    public void forgotten() {
+        session().ifPresent(Session::close);
+        agent.forget(call);
+    }
+
+    @Override
+    public void lineClosed(Failure failure) {
+        if (!ended) {
+            hangUp(failure);
+        }
+    }
+
+    /** Goes on under the agent of the changed line; only for a session that stands. */
+    void moveTo(LineAgent successor, long newCall, boolean sameServers) {
+        agent = successor;
+        call = newCall;
+        incomingToEngine = true;
+        session().ifPresent(stands -> stands.moveTo(successor, sameServers));
+    }
+
+    boolean stands() {
+        return session != null && !ended;
+    }
+}

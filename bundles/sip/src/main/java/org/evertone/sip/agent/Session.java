@@ -1,0 +1,298 @@
+package org.evertone.sip.agent;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sip.ServerTransaction;
+import javax.sip.header.ContentTypeHeader;
+import javax.sip.message.Request;
+import org.evertone.failover.Method;
+import org.evertone.line.Failure;
+import org.evertone.line.FailureClass;
+import org.evertone.line.LegListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session that stands: its dialog, offers and answers in both directions, and what the far end asks inside it. The
+ * same for calls that went out and calls that came in. Confined to the loop.
+ */
+final class Session implements DialogTable.Owner {
+    private static final Pattern SIGNAL = Pattern.compile("(?im)^\\s*Signal\\s*=\\s*([0-9*#A-D])\\s*$");
+
+    /** How the leg hears that the session is over. */
+    @FunctionalInterface
+    interface End {
+        void ended(Failure failure);
+    }
+
+    private final LegListener listener;
+    private final End end;
+    private LineAgent agent;
+    private Dialog dialog;
+    private String localSdp;
+    private long remoteSequence;
+    private boolean offering;
+    private boolean over;
+    private @Nullable SIPRequest lastAck;
+    private @Nullable AnswerRepeater repeater;
+    private Runnable onAck = () -> {};
+    private boolean answerInAck;
+
+    /**
+     * @param localSdp our description as it is agreed now
+     * @param remoteSequence CSeq of the far end's newest request, or 0
+     */
+    Session(LineAgent agent, Dialog dialog, LegListener listener, End end, String localSdp, long remoteSequence) {
+        this.agent = agent;
+        this.dialog = dialog;
+        this.listener = listener;
+        this.end = end;
+        this.localSdp = localSdp;
+        this.remoteSequence = remoteSequence;
+        agent.dialogs().put(dialog.key(), this);
+    }
+
+    Dialog dialog() {
+        return dialog;
+    }
+
+    /** Goes on under another agent, because the line's configuration changed. */
+    void moveTo(LineAgent successor, boolean sameServers) {
+        agent = successor;
+        if (!sameServers) {
+            dialog = dialog.withoutServer();
+        }
+    }
+
+    /** The ACK that our INVITE's 2xx got. */
+    void acknowledged(SIPRequest ack) {
+        lastAck = ack;
+    }
+
+    /** No more to the listener from here; the dialog stays known until {@link #close}, for a BYE that crosses ours. */
+    void silence() {
+        over = true;
+        if (repeater != null && !awaitsAck()) {
+            repeater.stop();
+        }
+    }
+
+    void close() {
+        over = true;
+        if (repeater != null) {
+            repeater.stop();
+        }
+        agent.dialogs().remove(dialog.key());
+    }
+
+    boolean awaitsAck() {
+        return repeater != null && repeater.waiting();
+    }
+
+    /**
+     * Answers an INVITE with 2xx and repeats that until the ACK.
+     *
+     * @param answerExpected our 2xx carries the offer, the ACK the answer
+     * @param acknowledged called when the ACK came, with {@link LegListener#onConfirmed} told before
+     */
+    void answer(
+            SIPRequest invite,
+            ServerTransaction transaction,
+            SIPResponse ok,
+            boolean answerExpected,
+            Runnable acknowledged) {
+        answerInAck = answerExpected;
+        onAck = acknowledged;
+        agent.host().respond(ok, invite, transaction);
+        repeater = new AnswerRepeater(
+                agent.loop(), agent.timing(), () -> agent.host().respondAgain(ok, invite), this::noAck);
+    }
+
+    private void noAck() {
+        Runnable hangUp = onAck;
+        onAck = () -> {};
+        if (!over) {
+            end.ended(Failure.of(FailureClass.NO_ANSWER, dialog.server(), "our answer was never acknowledged"));
+        } else {
+            hangUp.run();
+        }
+    }
+
+    void offer(String sdp) {
+        if (over) {
+            return;
+        }
+        Optional<ServerTarget> server = agent.serverOf(dialog);
+        if (offering || awaitsAck() || server.isEmpty()) {
+            listener.onOfferRefused(Failure.rejected(491, dialog.server(), "another offer is under way"));
+            return;
+        }
+        offering = true;
+        ServerTarget to = server.get();
+        agent.side()
+                .send(
+                        Method.INVITE,
+                        to,
+                        dialog.sequence(),
+                        stamp -> agent.requests().inDialog(Request.INVITE, dialog, to, stamp, sdp),
+                        agent.digest(to, Request.INVITE, dialog.remoteTarget()),
+                        outcome -> offered(outcome, to, sdp));
+    }
+
+    private void offered(SideRequests.Outcome outcome, ServerTarget to, String sdp) {
+        offering = false;
+        if (outcome instanceof SideRequests.Outcome.Answered answered) {
+            SIPResponse response = answered.response();
+            int code = response.getStatusCode();
+            if (code < 300) {
+                dialog = dialog.refreshed(response);
+                acknowledge(answered.request(), to);
+                localSdp = sdp;
+                if (!over) {
+                    listener.onAnswer(Answers.sdp(response));
+                }
+            } else if (!over && (code == 481 || code == 408)) {
+                end.ended(Failure.of(FailureClass.REMOTE, to.number(), "the far end no longer knows this call"));
+            } else if (!over) {
+                listener.onOfferRefused(Failure.rejected(code, to.number(), Answers.reason(response)));
+            }
+        } else if (outcome instanceof SideRequests.Outcome.Failed failed && !over) {
+            listener.onOfferRefused(failed.failure());
+        }
+    }
+
+    private void acknowledge(SIPRequest invite, ServerTarget to) {
+        SIPRequest ack = agent.ack(invite, dialog, to);
+        lastAck = ack;
+        agent.host().sendAck(ack, to);
+    }
+
+    @Override
+    public void onAnswerAgain(SIPResponse response) {
+        SIPRequest ack = lastAck;
+        if (ack != null && ack.getCSeq().getSeqNumber() == response.getCSeq().getSeqNumber()) {
+            agent.serverOf(dialog).ifPresent(to -> agent.host().sendAck((SIPRequest) ack.clone(), to));
+        }
+    }
+
+    @Override
+    public void onRequest(SIPRequest request, Optional<ServerTransaction> transaction) {
+        if (transaction.isEmpty()) {
+            onAck(request);
+            return;
+        }
+        ServerTransaction answer = transaction.get();
+        long sequence = request.getCSeq().getSeqNumber();
+        if (sequence < remoteSequence) {
+            refuse(request, answer, 500);
+            return;
+        }
+        remoteSequence = sequence;
+        switch (request.getMethod()) {
+            case Request.BYE -> onBye(request, answer);
+            case Request.INVITE, Request.UPDATE -> onOffer(request, answer);
+            case Request.INFO -> onInfo(request, answer);
+            case Request.OPTIONS ->
+                respond(
+                        request,
+                        answer,
+                        Responses.to(request, 200, dialog.localTag()).allow());
+            case Request.NOTIFY -> refuse(request, answer, 489);
+            default ->
+                respond(
+                        request,
+                        answer,
+                        Responses.to(request, 405, dialog.localTag()).allow());
+        }
+    }
+
+    private void onAck(SIPRequest ack) {
+        if (!awaitsAck() || repeater == null) {
+            return;
+        }
+        repeater.stop();
+        if (answerInAck && !over) {
+            listener.onConfirmed(Answers.sdp(ack));
+        } else if (!over) {
+            listener.onConfirmed("");
+        }
+        Runnable next = onAck;
+        onAck = () -> {};
+        next.run();
+    }
+
+    private void onBye(SIPRequest bye, ServerTransaction transaction) {
+        respond(bye, transaction, Responses.to(bye, 200, dialog.localTag()));
+        if (!over) {
+            end.ended(Failure.of(FailureClass.REMOTE, dialog.server(), ""));
+        }
+    }
+
+    private void onOffer(SIPRequest request, ServerTransaction transaction) {
+        boolean invite = request.getMethod().equals(Request.INVITE);
+        if (over) {
+            refuse(request, transaction, 481);
+        } else if (offering || awaitsAck()) {
+            refuse(request, transaction, 491);
+        } else if (Answers.sdp(request).isEmpty()) {
+            agree(request, transaction, invite ? localSdp : "", invite);
+        } else {
+            Optional<String> answer = listener.onOffer(Answers.sdp(request));
+            if (answer.isPresent()) {
+                localSdp = answer.get();
+                agree(request, transaction, localSdp, false);
+            } else {
+                refuse(request, transaction, 488);
+            }
+        }
+    }
+
+    /** @param answerExpected an INVITE without offer: ours stands in the 2xx, the far end's answer in the ACK */
+    private void agree(SIPRequest request, ServerTransaction transaction, String sdp, boolean answerExpected) {
+        dialog = dialog.refreshed((SIPMessage) request);
+        Responses ok = Responses.to(request, 200, dialog.localTag()).allow().sdp(sdp);
+        agent.serverOf(dialog).ifPresent(to -> ok.contact(agent.requests().contact(to)));
+        if (request.getMethod().equals(Request.INVITE)) {
+            answer(request, transaction, ok.build(), answerExpected, () -> {});
+        } else {
+            respond(request, transaction, ok);
+        }
+    }
+
+    private void onInfo(SIPRequest info, ServerTransaction transaction) {
+        byte[] body = info.getRawContent();
+        if (body == null || body.length == 0) {
+            respond(info, transaction, Responses.to(info, 200, dialog.localTag()));
+            return;
+        }
+        Matcher signal = SIGNAL.matcher(new String(body, StandardCharsets.US_ASCII));
+        boolean relay = info.getHeader(ContentTypeHeader.NAME) instanceof ContentTypeHeader type
+                && "application".equalsIgnoreCase(type.getContentType())
+                && "dtmf-relay".equalsIgnoreCase(type.getContentSubType());
+        if (!relay) {
+            respond(
+                    info,
+                    transaction,
+                    Responses.to(info, 415, dialog.localTag()).header("Accept: application/dtmf-relay"));
+        } else if (signal.find()) {
+            respond(info, transaction, Responses.to(info, 200, dialog.localTag()));
+            if (!over) {
+                listener.onInfoDigit(signal.group(1).charAt(0));
+            }
+        } else {
+            refuse(info, transaction, 400);
+        }
+    }
+
+    private void refuse(SIPRequest request, ServerTransaction transaction, int code) {
+        respond(request, transaction, Responses.to(request, code, dialog.localTag()));
+    }
+
+    private void respond(SIPRequest request, ServerTransaction transaction, Responses response) {
+        agent.host().respond(response.build(), request, transaction);
+    }
+}
