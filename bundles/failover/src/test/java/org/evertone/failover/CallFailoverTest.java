@@ -119,7 +119,6 @@ class CallFailoverTest {
         run(line, 1_000);
         expect(
                 line,
-                "7.402 REGISTER 2",
                 "7.404 INVITE 2 same ids",
                 "7.406 INVITE 2",
                 "7.408 call 1 failed: REJECTED 482");
