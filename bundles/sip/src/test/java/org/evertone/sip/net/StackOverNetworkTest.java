@@ -31,6 +31,7 @@ import javax.sip.TransactionTerminatedEvent;
 import javax.sip.message.Request;
 import org.evertone.config.Transport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,18 +41,23 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class StackOverNetworkTest {
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static TestAuthority authority;
 
     private final Told told = new Told();
     private final CompletableFuture<Integer> answered = new CompletableFuture<>();
-    private TestAuthority authority;
     private SipNetwork network;
     private SipStackImpl stack;
     private SipProvider provider;
 
+    @BeforeAll
+    static void makeCertificate() throws Exception {
+        authority = TestAuthority.create(folder, "pbx.example");
+    }
+
     @BeforeEach
     void open() throws Exception {
-        authority = TestAuthority.create(folder, "pbx.example");
         network = SipNetwork.open(0, TlsTrust.load(authority.trustFolder()), told);
         Properties properties = new Properties();
         properties.setProperty("javax.sip.STACK_NAME", "test-" + network.localPort());
