@@ -239,7 +239,7 @@ class CallControlTest {
         String answer = lines.leg.listener.onOffer(SDP + "a=sendonly\r\n").orElseThrow();
         assertTrue(answer.endsWith("a=recvonly\r\n"), answer);
         assertEquals(CallState.REMOTE_HELD, calls.calls().get(0).state());
-        lines.leg.listener.onOffer(SDP).orElseThrow();
+        assertTrue(lines.leg.listener.onOffer(SDP).isPresent());
         assertEquals(CallState.ACTIVE, calls.calls().get(0).state());
         assertEquals(
                 List.of("configure 4000 send receive", "configure 4000 receive", "configure 4000 send receive"),
