@@ -61,7 +61,8 @@ class PowerLossTest {
                 new BufferedReader(new InputStreamReader(saver.getInputStream(), StandardCharsets.US_ASCII))) {
             int acknowledged = Integer.parseInt(out.readLine());
             LockSupport.parkNanos(nanos);
-            saver.destroyForcibly();
+            // Process.destroyForcibly would close the stream and with it lose acknowledgements.
+            saver.toHandle().destroyForcibly();
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 acknowledged = Integer.parseInt(line);
             }
