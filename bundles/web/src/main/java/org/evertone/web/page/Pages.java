@@ -287,8 +287,8 @@ public final class Pages {
     }
 
     private static Html scripts(String name) {
-        return new Html("<script src=\"/assets/words.js\" defer></script><script src=\"/assets/" + name
-                + "\" defer></script>");
+        return new Html(
+                "<script src=\"/assets/words.js\" defer></script><script src=\"/assets/" + name + "\" defer></script>");
     }
 
     private Html navigation(String csrf, String current) {
