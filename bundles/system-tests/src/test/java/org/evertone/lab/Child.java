@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One long-lived process of a lab, leader of its own process group. Its output goes to a log and can be waited for. */
 final class Child implements AutoCloseable {
@@ -141,6 +142,13 @@ final class Child implements AutoCloseable {
                     throw LabException.interrupted(e);
                 }
             }
+        }
+    }
+
+    /** What it has printed so far. */
+    Stream<String> lines() {
+        synchronized (lines) {
+            return List.copyOf(lines).stream();
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /** One real server of the pair, with the faults it can be given. Not thread-safe. */
 final class KamailioServer implements AutoCloseable {
@@ -177,6 +178,12 @@ final class KamailioServer implements AutoCloseable {
         thaw();
         control("htable.flush", "fault");
         control("tls.reload");
+    }
+
+    /** Requests of a method that it has taken since it was started, over any transport. */
+    long receivedSinceStart(String method) {
+        Pattern request = Pattern.compile("got \\S+ " + method + " ");
+        return running().lines().filter(request.asPredicate()).count();
     }
 
     /** What {@code ul.lookup} knows of an account; empty when it is not registered. */

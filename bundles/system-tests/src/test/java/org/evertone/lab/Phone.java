@@ -1,0 +1,242 @@
+package org.evertone.lab;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * The phone under test: the real distribution as a process, worked over its control socket. Waits are woken by the
+ * phone's own timeline.
+ */
+final class Phone implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Pattern READY = Pattern.compile("^ready (http://\\S+)");
+    /** Lamps, display and call lists may follow the event that woke us; look again at least this often. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+
+    private final Path socket;
+    private final Child child;
+    private final ControlConnection timeline;
+    private final List<Event> events = new ArrayList<>();
+
+    /**
+     * One event of the timeline.
+     *
+     * @param line the whole event as JSON
+     */
+    record Event(long sequence, Instant at, String kind, String what, String line) {}
+
+    private Phone(Lab lab, PhoneConfig config) {
+        Path home = lab.folder().resolve("phone");
+        Path configuration = lab.folder().resolve("phone.cfg");
+        socket = home.resolve("control.sock");
+        try {
+            Path trust = Files.createDirectories(home.resolve("trust"));
+            Files.copy(lab.authority(), trust.resolve("lab.pem"), StandardCopyOption.REPLACE_EXISTING);
+            Files.writeString(configuration, config.text());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        child = Child.start(
+                "phone",
+                lab.folder(),
+                executable().toString(),
+                "run",
+                "--profile",
+                "simulator",
+                "--config",
+                configuration.toString(),
+                "--home",
+                home.toString(),
+                "--web",
+                "0",
+                "--audio-in",
+                lab.phoneSpeech().toString(),
+                "--audio-out",
+                heardFile(lab).toString());
+        try {
+            child.awaitLine(READY, START_LIMIT);
+            timeline = new ControlConnection(socket, "events", "--follow");
+        } catch (IOException | LabException e) {
+            child.close();
+            throw new LabException("the phone did not start: " + e.getMessage());
+        }
+        Thread reader = new Thread(
+                this::readTimeline,
+                "timeline of the phone in lab " + lab.block().number());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts a phone that ends with the lab; returns when it is ready, registered or not. */
+    static Phone start(Lab lab, PhoneConfig config) {
+        return lab.keep(new Phone(lab, config));
+    }
+
+    /** Starts a phone and waits until it is registered at the primary and the backup knows it too. */
+    static Phone registered(Lab lab, PhoneConfig config) {
+        Phone phone = start(lab, config);
+        phone.awaitLine("registered:primary", Duration.ofSeconds(15));
+        lab.b().awaitRegistration(PhoneConfig.ACCOUNT, Duration.ofSeconds(5));
+        return phone;
+    }
+
+    /** What the phone heard in its calls. */
+    static Path heardFile(Lab lab) {
+        return lab.folder().resolve("phone-heard.wav");
+    }
+
+    /**
+     * Runs a command as {@code ./phone ctl} does.
+     *
+     * @return what it prints
+     */
+    String ctl(String... command) {
+        try (ControlConnection connection = new ControlConnection(socket, command)) {
+            return connection.readAll();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    PhoneStatus status() {
+        return PhoneStatus.parse(ctl("status"));
+    }
+
+    /**
+     * Dials.
+     *
+     * @return the moment before the command left
+     */
+    Instant dial(String target) {
+        Instant before = Instant.now();
+        ctl("dial", target);
+        return before;
+    }
+
+    /**
+     * Hangs up the only call.
+     *
+     * @return the moment before the command left
+     */
+    Instant hangUp() {
+        Instant before = Instant.now();
+        ctl("hangup");
+        return before;
+    }
+
+    /** Waits for a state of line 1, as {@code registered:backup}. */
+    PhoneStatus awaitLine(String state, Duration limit) {
+        return await("line " + state, status -> status.lineState().equals(state), limit);
+    }
+
+    /** Waits for a state of a call, as {@code active}. */
+    PhoneStatus awaitCall(String state, Duration limit) {
+        return await("call " + state, status -> status.hasCall(state), limit);
+    }
+
+    /** Waits until there is no call. */
+    PhoneStatus awaitIdle(Duration limit) {
+        return await("no call", status -> status.calls().isEmpty(), limit);
+    }
+
+    PhoneStatus await(String what, Predicate<PhoneStatus> wanted, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            int seen = events().size();
+            PhoneStatus status = status();
+            if (wanted.test(status)) {
+                return status;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        "no " + what + " within " + limit + "; the phone says " + status + "\n" + timelineText());
+            }
+            awaitEventAfter(seen);
+        }
+    }
+
+    /** The timeline so far. */
+    List<Event> events() {
+        synchronized (events) {
+            return List.copyOf(events);
+        }
+    }
+
+    /** The timeline as lines of JSON, for the message of a failed test. */
+    String timelineText() {
+        StringBuilder text = new StringBuilder("timeline:\n");
+        events().forEach(event -> text.append(event.line()).append('\n'));
+        return text.toString();
+    }
+
+    long pid() {
+        return child.pid();
+    }
+
+    /** Ends it as a service manager does. */
+    @Override
+    public void close() {
+        try {
+            timeline.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        child.stop("TERM");
+    }
+
+    private void awaitEventAfter(int seen) {
+        synchronized (events) {
+            if (events.size() == seen) {
+                try {
+                    events.wait(LOOK_AGAIN.toMillis());
+                } catch (InterruptedException e) {
+                    throw LabException.interrupted(e);
+                }
+            }
+        }
+    }
+
+    private void readTimeline() {
+        try {
+            for (String line = timeline.readLine(); line != null; line = timeline.readLine()) {
+                JsonObject json = JsonParser.parseString(line).getAsJsonObject();
+                Event event = new Event(
+                        json.get("seq").getAsLong(),
+                        Instant.parse(json.get("at").getAsString()),
+                        json.get("kind").getAsString(),
+                        json.get("what").getAsString(),
+                        line);
+                synchronized (events) {
+                    events.add(event);
+                    events.notifyAll();
+                }
+            }
+        } catch (IOException e) {
+            synchronized (events) {
+                events.notifyAll();
+            }
+        }
+    }
+
+    private static Path executable() {
+        Path phone = Path.of(System.getProperty("evertone.phone", "../../phone"))
+                .toAbsolutePath()
+                .normalize();
+        if (!Files.isExecutable(phone)) {
+            throw new LabException("no phone to test at " + phone + " (system property evertone.phone)");
+        }
+        return phone;
+    }
+}
