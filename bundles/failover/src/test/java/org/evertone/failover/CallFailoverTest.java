@@ -117,11 +117,7 @@ class CallFailoverTest {
         run(line, 7_400);
         line.ladder();
         run(line, 1_000);
-        expect(
-                line,
-                "7.404 INVITE 2 same ids",
-                "7.406 INVITE 2",
-                "7.408 call 1 failed: REJECTED 482");
+        expect(line, "7.404 INVITE 2 same ids", "7.406 INVITE 2", "7.408 call 1 failed: REJECTED 482");
     }
 
     @Test
