@@ -37,7 +37,7 @@ public final class ConsoleLog implements LogListener {
 
     @Override
     public void logged(LogEntry entry) {
-        if (!entry.getLogLevel().implies(LogLevel.WARN)) {
+        if (!LogLevel.WARN.implies(entry.getLogLevel())) {
             return;
         }
         out.println(entry.getLogLevel().name().toLowerCase(Locale.ROOT) + " " + entry.getLoggerName() + ": "
