@@ -135,6 +135,7 @@ public final class SipLines implements Lines {
         }
         this.subscription = config.subscribe(change -> loop.execute(() -> follow(change)));
         loop.execute(() -> follow(new ConfigStore.Change(Set.of(), false)));
+        config.lines().stream().filter(SipLines::usable).findFirst().ifPresent(host::warmUp);
     }
 
     /** Ends all lines at once; registrations are left to lapse. */

@@ -109,8 +109,7 @@ final class SideRequests {
 
     /** A transaction ran out of time; ignored when it is none of these. */
     void onTimeout(String branch, String method) {
-        Optional.ofNullable(running.get(key(branch, method)))
-                .ifPresent(side -> fail(side, FailureClass.NO_ANSWER, ""));
+        Optional.ofNullable(running.get(key(branch, method))).ifPresent(side -> fail(side, FailureClass.NO_ANSWER, ""));
     }
 
     /** The server cannot be reached: its requests fail now. */

@@ -32,6 +32,7 @@ import javax.sip.TransactionTerminatedEvent;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.ViaHeader;
 import javax.sip.message.Request;
+import org.evertone.config.LineSettings;
 import org.evertone.config.Transport;
 import org.evertone.loop.PhoneLoop;
 import org.evertone.sip.net.NetworkEvents;
@@ -142,6 +143,13 @@ public final class StackHost implements AutoCloseable {
 
     public int localPort() {
         return network.localPort();
+    }
+
+    /** Loads what the first call will need, on a thread of its own; nothing leaves the machine. */
+    public void warmUp(LineSettings line) {
+        Thread thread = new Thread(() -> WarmUp.run(this, line, new Timing(line.t1(), line.t2())), "sip-warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Makes exactly these servers known to the network; only they may speak to us. */
