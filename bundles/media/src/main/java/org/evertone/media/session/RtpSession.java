@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  * device. The threads start with the first parameters and end with {@link #close()}; after their first seconds they do
  * not allocate.
  *
- * <p>Symmetric RTP (RFC 4961): packets count only from the negotiated address. When they come from another port
- * of it (a NAT), the first valid one decides, and our packets go there too.
+ * <p>Symmetric RTP (RFC 4961): {@link SourceLatch} decides which source is the far end, and our packets go there too.
  */
 final class RtpSession implements MediaSession {
     private static final int SAMPLE_RATE_HZ = G711.CLOCK_RATE_HZ;
@@ -82,10 +81,10 @@ final class RtpSession implements MediaSession {
     }
 
     /** Where RTP comes from and goes to. */
-    private record Peer(InetSocketAddress rtp, InetSocketAddress rtcp, boolean latched) {
-        static Peer of(InetSocketAddress rtp, boolean latched) {
+    private record Peer(InetSocketAddress rtp, InetSocketAddress rtcp, SourceLatch latch) {
+        static Peer of(InetSocketAddress rtp, SourceLatch latch) {
             int rtcpPort = Math.min(rtp.getPort() + 1, 0xffff);
-            return new Peer(rtp, new InetSocketAddress(rtp.getAddress(), rtcpPort), latched);
+            return new Peer(rtp, new InetSocketAddress(rtp.getAddress(), rtcpPort), latch);
         }
     }
 
@@ -126,7 +125,7 @@ final class RtpSession implements MediaSession {
         InetSocketAddress remote = parameters.remote();
         if (before == null || !before.agreed().remote().equals(remote)) {
             boolean nowhere = remote.getPort() == 0 || remote.getAddress().isAnyLocalAddress();
-            peer.set(nowhere ? null : Peer.of(remote, false));
+            peer.set(nowhere ? null : Peer.of(remote, new SourceLatch(remote.getAddress())));
         }
         if (before == null || !before.agreed().receive() && parameters.receive()) {
             buffer.reset();
@@ -360,11 +359,10 @@ final class RtpSession implements MediaSession {
 
         void accept(InetSocketAddress from, int octets) {
             Flow now = flow();
-            if (!isPeer(from) || octets == DATAGRAM_OCTETS || !packet.parse(octets) || !fits(now)) {
+            if (octets == DATAGRAM_OCTETS || !packet.parse(octets) || !fits(now) || !isPeer(from)) {
                 rejected.incrementAndGet();
                 return;
             }
-            latch(from);
             received.incrementAndGet();
             if (!any || source != packet.ssrc()) {
                 digitReceiver.reset();
@@ -389,9 +387,13 @@ final class RtpSession implements MediaSession {
 
         private boolean isPeer(InetSocketAddress from) {
             Peer known = peer.get();
-            return known != null
-                    && from.getAddress().equals(known.rtp().getAddress())
-                    && (!known.latched() || from.getPort() == known.rtp().getPort());
+            if (known == null || !known.latch().accept(from, packet.ssrc(), packet.sequence())) {
+                return false;
+            }
+            if (!from.equals(known.rtp())) {
+                peer.compareAndSet(known, Peer.of(from, known.latch()));
+            }
+            return true;
         }
 
         private boolean fits(Flow now) {
@@ -399,13 +401,6 @@ final class RtpSession implements MediaSession {
             return type == now.agreed().receivePayloadType()
                     ? packet.payloadOctets() <= MAX_PAYLOAD_OCTETS
                     : type == now.agreed().receiveDtmfPayloadType() && packet.payloadOctets() >= 4;
-        }
-
-        private void latch(InetSocketAddress from) {
-            Peer known = peer.get();
-            if (known != null && !known.latched()) {
-                peer.compareAndSet(known, Peer.of(from, true));
-            }
         }
     }
 

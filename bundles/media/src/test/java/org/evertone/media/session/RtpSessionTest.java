@@ -117,6 +117,8 @@ class RtpSessionTest {
                 DatagramSocket stranger = new DatagramSocket(0, InetAddress.getByName("127.0.0.99"))) {
             MediaSession session = engine.open(20_000, 20_000, listener);
             session.configure(talk(peer.getLocalPort()));
+            send(peer, session, rtp(0, 1, 0, 160));
+            assertEquals("first", next());
             for (int i = 0; i < 10; i++) {
                 send(stranger, session, rtp(0, i, i * 160, 160));
             }
@@ -125,11 +127,10 @@ class RtpSessionTest {
             send(peer, session, rtp(96, 1, 0, 160));
             send(peer, session, rtp(0, 1, 0, 1500));
             awaitRejected(session, 14);
-            assertEquals(0, session.statistics().received());
+            assertEquals(1, session.statistics().received());
             stranger.setSoTimeout(100);
             assertThrows(SocketTimeoutException.class, () -> stranger.receive(new DatagramPacket(new byte[500], 500)));
-            assertEquals(0, device.heardCount());
-            assertEquals(List.of(), List.copyOf(told), "nothing was accepted");
+            assertEquals(List.of(), List.copyOf(told), "nothing else was told");
         }
     }
 
