@@ -26,7 +26,6 @@ class ArrowsIT {
     private static final Map<String, Set<String>> RESERVED = Map.of(
             "gov.nist.", Set.of("sip", "demo"),
             "javax.sip.", Set.of("sip", "demo"),
-            "com.sun.jna.", Set.of("sip", "media", "audio-alsa", "hal-pi4j"),
             "org.xbill.", Set.of("sip"),
             "jakarta.servlet.", Set.of("web", "demo"));
 

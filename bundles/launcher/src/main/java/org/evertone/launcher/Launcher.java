@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -29,10 +31,14 @@ public final class Launcher {
     private static final int EXIT_USAGE = 2;
     private static final int EXIT_FAILED = 1;
 
+    /** Held, because the log manager forgets loggers nobody holds. SPI Fly reports every provider it finds. */
+    private static final Logger SPI_FLY = Logger.getLogger("org.apache.aries.spifly");
+
     private Launcher() {}
 
     /** Exit code 0 after a normal stop, 1 when a bundle cannot be started, 2 for a wrong command line. */
     public static void main(String[] args) throws Exception {
+        SPI_FLY.setLevel(Level.WARNING);
         Path distribution = distribution();
         Options options;
         try {
