@@ -3,6 +3,8 @@ package org.evertone.sip.auth;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -78,8 +80,13 @@ public final class DigestAuthenticator {
     private static final class ServerMemory {
         private String pinnedRealm = "";
         /** Nonce in use by challenger; with its count, so that no pair of both is sent twice. */
-        private final Map<Challenger, NonceUse> accepted = new HashMap<>();
+        private final Map<Challenger, NonceUse> accepted = new EnumMap<>(Challenger.class);
+        /** Who has challenged a method: only they get credentials unasked, and nobody behind them sees others. */
+        private final Map<String, Set<Challenger>> challengersByMethod = new HashMap<>();
     }
+
+    /** A nonce as one challenger gave it: a server may give the same one as registrar (401) and as proxy (407). */
+    private record Tried(Challenger by, String nonce) {}
 
     private static final class NonceUse {
         private final DigestChallenge challenge;
@@ -97,8 +104,8 @@ public final class DigestAuthenticator {
         private final ServerMemory server;
         private final String method;
         private final String uri;
-        private final Set<String> triedNonces = new HashSet<>();
-        private final Map<Challenger, NonceUse> sent = new HashMap<>();
+        private final Set<Tried> tried = new HashSet<>();
+        private final Map<Challenger, NonceUse> sent = new EnumMap<>(Challenger.class);
         private int answers;
 
         private Exchange(ServerMemory server, String method, String uri) {
@@ -108,15 +115,18 @@ public final class DigestAuthenticator {
         }
 
         /**
-         * Credentials for the first send, from nonces this server has accepted before; each call counts as one use.
-         * Empty when there are none: send without.
+         * Credentials for the first send: for those who have challenged this method at this server before, from nonces
+         * they have accepted before. Each call counts as one use. Empty when there are none: send without.
          */
         public List<Credentials> preemptive() {
             List<Credentials> credentials = new ArrayList<>();
-            for (Map.Entry<Challenger, NonceUse> entry : server.accepted.entrySet()) {
-                triedNonces.add(entry.getValue().challenge.nonce());
-                sent.put(entry.getKey(), entry.getValue());
-                credentials.add(new Credentials(entry.getKey(), answer(entry.getValue())));
+            for (Challenger by : server.challengersByMethod.getOrDefault(method, Set.of())) {
+                NonceUse use = server.accepted.get(by);
+                if (use != null) {
+                    tried.add(new Tried(by, use.challenge.nonce()));
+                    sent.put(by, use);
+                    credentials.add(new Credentials(by, answer(use)));
+                }
             }
             return credentials;
         }
@@ -127,7 +137,13 @@ public final class DigestAuthenticator {
          * @param challenges all values of {@link Challenger#challengeHeader()}
          */
         public Verdict challenged(Challenger by, List<String> challenges) {
-            NonceUse refused = server.accepted.remove(by);
+            server.challengersByMethod
+                    .computeIfAbsent(method, key -> EnumSet.noneOf(Challenger.class))
+                    .add(by);
+            NonceUse refused = sent.get(by);
+            if (refused != null) {
+                server.accepted.remove(by, refused);
+            }
             List<DigestChallenge> usable = new ArrayList<>();
             String problem = "no challenge in the answer";
             for (String value : challenges.subList(0, Math.min(challenges.size(), CHALLENGE_LIMIT))) {
@@ -153,17 +169,16 @@ public final class DigestAuthenticator {
             if (password.isEmpty()) {
                 return refusal(Answer.Challenge.UNANSWERABLE, "no password is set");
             }
-            if (!triedNonces.add(chosen.nonce())) {
+            if (!tried.add(new Tried(by, chosen.nonce()))) {
                 return refusal(Answer.Challenge.UNANSWERABLE, "the same nonce again: the password is wrong");
             }
             if (++answers > ANSWER_LIMIT) {
                 return refusal(Answer.Challenge.UNANSWERABLE, "challenged more than " + ANSWER_LIMIT + " times");
             }
-            boolean answeredBefore = refused != null || sent.containsKey(by);
             NonceUse use = new NonceUse(chosen, cnonces.get());
             sent.put(by, use);
             return new Verdict(
-                    chosen.stale() && answeredBefore ? Answer.Challenge.STALE : Answer.Challenge.FRESH,
+                    chosen.stale() && refused != null ? Answer.Challenge.STALE : Answer.Challenge.FRESH,
                     Optional.of(new Credentials(by, answer(use))),
                     "realm \"" + chosen.realm() + "\", " + chosen.algorithm().token());
         }

@@ -107,12 +107,46 @@ class DigestAuthenticatorTest {
         Exchange register = line.begin("a", "REGISTER", URI);
         String first = answer(register, fresh("1"));
         register.accepted();
-        String second = line.begin("a", "INVITE", URI).preemptive().get(0).value();
-        String third = line.begin("a", "INVITE", URI).preemptive().get(0).value();
+        String second = line.begin("a", "REGISTER", URI).preemptive().get(0).value();
+        String third = line.begin("a", "REGISTER", URI).preemptive().get(0).value();
         assertEquals("00000001", bare(first, "nc"));
         assertEquals("00000002", bare(second, "nc"));
         assertEquals("00000003", bare(third, "nc"));
         assertNotEquals(parameter(second, "response"), parameter(third, "response"));
+    }
+
+    @Test
+    void aProxyMayUseTheNonceOfTheRegistrar() {
+        Exchange register = line.begin("a", "REGISTER", URI);
+        answer(register, fresh("1"));
+        register.accepted();
+        Exchange invite = line.begin("a", "INVITE", URI);
+        assertTrue(invite.preemptive().isEmpty());
+        assertEquals(Challenge.FRESH, proxyChallenge(invite, fresh("1")).challenge());
+        assertEquals(Challenge.UNANSWERABLE, proxyChallenge(invite, fresh("1")).challenge());
+    }
+
+    @Test
+    void aRequestTheProxyChallengesCarriesItsCredentialsUnaskedFromThenOn() {
+        Exchange register = line.begin("a", "REGISTER", URI);
+        answer(register, fresh("1"));
+        register.accepted();
+        Exchange invite = line.begin("a", "INVITE", URI);
+        proxyChallenge(invite, fresh("2"));
+        invite.accepted();
+        List<Credentials> next = line.begin("a", "INVITE", URI).preemptive();
+        assertEquals(
+                List.of("Proxy-Authorization"),
+                next.stream().map(Credentials::headerName).toList());
+        assertTrue(next.get(0).value().contains("nonce=\"2\""));
+    }
+
+    @Test
+    void aMethodThatIsNotChallengedCarriesNoCredentials() {
+        Exchange invite = line.begin("a", "INVITE", URI);
+        proxyChallenge(invite, fresh("1"));
+        invite.accepted();
+        assertTrue(line.begin("a", "BYE", URI).preemptive().isEmpty());
     }
 
     @Test
@@ -128,10 +162,10 @@ class DigestAuthenticatorTest {
         Exchange register = line.begin("a", "REGISTER", URI);
         answer(register, fresh("1"));
         register.accepted();
-        Exchange invite = line.begin("a", "INVITE", URI);
-        assertEquals(1, invite.preemptive().size());
-        assertEquals(Challenge.FRESH, challenge(invite, fresh("2")).challenge());
-        assertTrue(line.begin("a", "INVITE", URI).preemptive().isEmpty());
+        Exchange refresh = line.begin("a", "REGISTER", URI);
+        assertEquals(1, refresh.preemptive().size());
+        assertEquals(Challenge.FRESH, challenge(refresh, fresh("2")).challenge());
+        assertTrue(line.begin("a", "REGISTER", URI).preemptive().isEmpty());
     }
 
     @Test
@@ -218,6 +252,10 @@ class DigestAuthenticatorTest {
 
     private static Verdict challenge(Exchange exchange, String... values) {
         return exchange.challenged(Challenger.SERVER, List.of(values));
+    }
+
+    private static Verdict proxyChallenge(Exchange exchange, String... values) {
+        return exchange.challenged(Challenger.PROXY, List.of(values));
     }
 
     private static String answer(Exchange exchange, String... values) {
