@@ -59,8 +59,7 @@ final class Attempt {
     }
 
     /**
-     * A first send. Only REGISTER carries credentials unasked: a proxy may challenge another method with the very nonce
-     * of the registrar, which then would look like one already answered.
+     * A first send, with the credentials that its server is known to ask for.
      *
      * @param call call it belongs to, or 0
      * @param cseq number to use: the next of the sequence, or the last again for the same INVITE at another server
@@ -75,9 +74,7 @@ final class Attempt {
             Requests.Template template,
             DigestAuthenticator.Exchange digest) {
         Map<Challenger, Credentials> credentials = new EnumMap<>(Challenger.class);
-        if (method == Method.REGISTER) {
-            digest.preemptive().forEach(known -> credentials.put(known.by(), known));
-        }
+        digest.preemptive().forEach(known -> credentials.put(known.by(), known));
         SIPRequest request = template.write(new Requests.Stamp(cseq, Ids.branch(), credentials.values()));
         return new Attempt(number, method, to, call, sequence, template, digest, credentials, request);
     }
