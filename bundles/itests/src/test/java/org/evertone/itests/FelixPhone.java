@@ -62,7 +62,9 @@ final class FelixPhone implements AutoCloseable {
 
     static List<Path> jars() throws IOException {
         try (Stream<Path> files = Files.walk(DISTRIBUTION.resolve("bundles"))) {
-            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -93,8 +95,7 @@ final class FelixPhone implements AutoCloseable {
             List<Integer> configurations = new ArrayList<>();
             for (Object configuration : (Collection<?>)
                     api.getMethod("getComponentConfigurationDTOs", description).invoke(runtime, declared)) {
-                configurations.add(
-                        configuration.getClass().getField("state").getInt(configuration));
+                configurations.add(configuration.getClass().getField("state").getInt(configuration));
             }
             states.put((String) declared.getClass().getField("name").get(declared), configurations);
         }
