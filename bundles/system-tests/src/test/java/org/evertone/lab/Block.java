@@ -14,9 +14,11 @@ import java.net.InetSocketAddress;
  */
 record Block(int number, DatagramSocket claim) implements AutoCloseable {
 
-    static final int SIP_PORT = 5060;
-    static final int TLS_PORT = 5061;
-    static final int DMQ_PORT = 5062;
+    /** Not 5060, which any other phone on the machine may hold at all addresses. */
+    static final int SIP_PORT = 15_060;
+
+    static final int TLS_PORT = 15_061;
+    static final int DMQ_PORT = 15_062;
     static final int CONTROL_PORT = 5070;
 
     private static final int COUNT = 90;

@@ -70,6 +70,8 @@ final class Capture implements AutoCloseable {
                 "sip || icmp.type == 3 || tcp.flags.reset == 1",
                 "-d",
                 "udp.port==" + Block.SIP_PORT + ",sip",
+                "-d",
+                "tcp.port==" + Block.SIP_PORT + ",sip",
                 "-T",
                 "json",
                 "--no-duplicate-keys",

@@ -77,9 +77,9 @@ final class FarEnd implements AutoCloseable {
         reader.start();
     }
 
-    /** Calls an address, for example {@code sip:1001@127.77.1.1}; the host decides through which server. */
-    void dial(String uri) {
-        command("dial", uri);
+    /** Calls an account through the server at an address. */
+    void dial(String account, String server) {
+        command("dial", "sip:" + account + "@" + server + ":" + Block.SIP_PORT);
     }
 
     void answer() {

@@ -71,7 +71,7 @@ class KitSelfTestIT {
     void callOfTheFarEndArrivesThroughTheServerItNames() {
         register(lab.a());
         lab.b().awaitRegistration(TinyAgent.ACCOUNT, SOON);
-        lab.farEnd().dial("sip:" + TinyAgent.ACCOUNT + "@" + lab.block().a());
+        lab.farEnd().dial(TinyAgent.ACCOUNT, lab.block().a());
         Trace[] seen = new Trace[1];
         awaitTrue(() -> {
             seen[0] = lab.trace();
