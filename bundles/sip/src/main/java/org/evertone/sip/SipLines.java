@@ -123,7 +123,9 @@ public final class SipLines implements Lines {
         this.period = period;
         this.phone = config.phone();
         this.resolver = new ServerResolver(phone.dnsServers());
-        this.host = StackHost.open(phone.sipPort(), TlsTrust.load(trust), loop, new Wire(), this::unreachable);
+        TlsTrust trusted = TlsTrust.load(trust);
+        trusted.leftOut().forEach(this::leftOut);
+        this.host = StackHost.open(phone.sipPort(), trusted, loop, new Wire(), this::unreachable);
         this.inbound = new Inbound(host, this::inService, dialogs, this::offerToListeners);
         if (phone.sipPort() != 0 && host.localPort() != phone.sipPort()) {
             timeline.record(
@@ -136,6 +138,15 @@ public final class SipLines implements Lines {
         this.subscription = config.subscribe(change -> loop.execute(() -> follow(change)));
         loop.execute(() -> follow(new ConfigStore.Change(Set.of(), false)));
         config.lines().stream().filter(SipLines::usable).findFirst().ifPresent(host::warmUp);
+    }
+
+    private void leftOut(TlsTrust.LeftOut unusable) {
+        timeline.record(
+                0,
+                "sip.trust",
+                "Certificates in " + unusable.file() + " are not used",
+                unusable.why(),
+                Map.of("file", unusable.file().toString()));
     }
 
     /** Ends all lines at once; registrations are left to lapse. */

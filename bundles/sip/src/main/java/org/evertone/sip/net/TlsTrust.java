@@ -2,6 +2,7 @@ package org.evertone.sip.net;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -26,14 +28,26 @@ public final class TlsTrust {
     private static final long FILE_LIMIT_BYTES = 1 << 20;
 
     private final SSLSocketFactory socketFactory;
+    private final List<LeftOut> leftOut;
 
-    private TlsTrust(SSLSocketFactory socketFactory) {
+    /**
+     * A file that nobody is trusted by.
+     *
+     * @param file the file, or the folder when it cannot be read at all
+     * @param why one plain phrase
+     */
+    public record LeftOut(Path file, String why) {}
+
+    private TlsTrust(SSLSocketFactory socketFactory, List<LeftOut> leftOut) {
         this.socketFactory = socketFactory;
+        this.leftOut = List.copyOf(leftOut);
     }
 
     /**
+     * Files that cannot be used are left out: they must not cost the phone its other servers.
+     *
      * @param folder folder of PEM certificates, each file one or more; may be absent
-     * @throws IOException a file cannot be read or is no certificate; the message names it
+     * @throws IOException this Java runtime cannot do TLS
      */
     public static TlsTrust load(Path folder) throws IOException {
         try {
@@ -43,18 +57,19 @@ public final class TlsTrust {
             for (X509Certificate authority : authoritiesOf(null)) {
                 anchors.setCertificateEntry("runtime-" + number++, authority);
             }
-            if (Files.isDirectory(folder)) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pem")) {
-                    for (Path file : files) {
-                        for (Certificate certificate : read(file)) {
-                            anchors.setCertificateEntry("own-" + number++, certificate);
-                        }
+            List<LeftOut> leftOut = new ArrayList<>();
+            for (Path file : pemFiles(folder, leftOut)) {
+                try {
+                    for (Certificate certificate : read(file)) {
+                        anchors.setCertificateEntry("own-" + number++, certificate);
                     }
+                } catch (IOException | CertificateException unusable) {
+                    leftOut.add(new LeftOut(file, why(unusable)));
                 }
             }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managersOf(anchors), null);
-            return new TlsTrust(context.getSocketFactory());
+            return new TlsTrust(context.getSocketFactory(), leftOut);
         } catch (GeneralSecurityException missing) {
             throw new IOException("This Java runtime cannot do TLS: " + missing.getMessage(), missing);
         }
@@ -64,20 +79,47 @@ public final class TlsTrust {
         return socketFactory;
     }
 
-    private static Collection<? extends Certificate> read(Path file) throws IOException {
-        if (Files.size(file) > FILE_LIMIT_BYTES) {
-            throw new IOException("Trusted certificates " + file + ": larger than 1 MiB");
-        }
-        try {
-            Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
-            if (certificates.isEmpty()) {
-                throw new IOException("Trusted certificates " + file + ": no certificate in it");
+    /** What could not be used of the folder. */
+    public List<LeftOut> leftOut() {
+        return leftOut;
+    }
+
+    private static List<Path> pemFiles(Path folder, List<LeftOut> leftOut) {
+        List<Path> found = new ArrayList<>();
+        if (Files.exists(folder)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pem")) {
+                files.forEach(found::add);
+            } catch (IOException | DirectoryIteratorException unreadable) {
+                leftOut.add(new LeftOut(folder, "not a readable folder"));
             }
-            return certificates;
-        } catch (CertificateException bad) {
-            throw new IOException("Trusted certificates " + file + ": not PEM certificates", bad);
         }
+        return found;
+    }
+
+    private static Collection<? extends Certificate> read(Path file) throws IOException, CertificateException {
+        if (!Files.isRegularFile(file)) {
+            throw new CertificateException("not a file");
+        }
+        if (Files.size(file) > FILE_LIMIT_BYTES) {
+            throw new CertificateException("larger than 1 MiB");
+        }
+        Collection<? extends Certificate> certificates = parse(Files.readAllBytes(file));
+        if (certificates.isEmpty()) {
+            throw new CertificateException("no certificate in it");
+        }
+        return certificates;
+    }
+
+    private static Collection<? extends Certificate> parse(byte[] pem) throws CertificateException {
+        try {
+            return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
+        } catch (CertificateException bad) {
+            throw new CertificateException("not PEM certificates", bad);
+        }
+    }
+
+    private static String why(Exception unusable) {
+        return unusable instanceof CertificateException ? String.valueOf(unusable.getMessage()) : "not readable";
     }
 
     private static List<X509Certificate> authoritiesOf(@Nullable KeyStore anchors) throws GeneralSecurityException {

@@ -13,8 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.evertone.config.Transport;
 import org.junit.jupiter.api.AfterEach;
@@ -97,19 +101,33 @@ class TlsConnectionsTest {
     }
 
     @Test
-    void aTrustFileThatIsNoCertificateIsNamed(@TempDir Path trust) throws Exception {
-        Path bad = Files.writeString(trust.resolve("bad.pem"), "-----BEGIN CERTIFICATE-----\nnonsense\n");
-        server = new ServerSocket(0);
-        IOException refused = assertThrows(IOException.class, () -> TlsTrust.load(trust));
-        assertTrue(refused.getMessage().contains(bad.toString()), refused.getMessage());
+    void badTrustFilesAreNamedAndTheRestIsTrusted(@TempDir Path trust) throws Exception {
+        Path nonsense = Files.writeString(trust.resolve("a.pem"), "-----BEGIN CERTIFICATE-----\nnonsense\n");
+        Path empty = Files.writeString(trust.resolve("b.pem"), "");
+        Path folder = Files.createDirectory(trust.resolve("c.pem"));
+        try (Stream<Path> good = Files.list(authority.trustFolder())) {
+            for (Path file : good.toList()) {
+                Files.copy(file, trust.resolve("d.pem"));
+            }
+        }
+        assertEquals(
+                Map.of(nonsense, "not PEM certificates", empty, "no certificate in it", folder, "not a file"),
+                TlsTrust.load(trust).leftOut().stream()
+                        .collect(Collectors.toMap(TlsTrust.LeftOut::file, TlsTrust.LeftOut::why)));
+        serveTls();
+        CompletableFuture<String> heard = hear();
+        SSLSocket ours = connect(trust, NAME);
+        ours.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+        assertEquals("hello", heard.get(5, TimeUnit.SECONDS));
     }
 
     @Test
-    void anEmptyTrustFileIsNamed(@TempDir Path trust) throws Exception {
-        Path bad = Files.writeString(trust.resolve("empty.pem"), "");
+    void aTrustFolderThatIsNoneIsNamed(@TempDir Path home) throws Exception {
+        Path file = Files.writeString(home.resolve("trust"), "");
         server = new ServerSocket(0);
-        IOException refused = assertThrows(IOException.class, () -> TlsTrust.load(trust));
-        assertTrue(refused.getMessage().contains(bad.toString()), refused.getMessage());
+        assertEquals(
+                List.of(new TlsTrust.LeftOut(file, "not a readable folder")),
+                TlsTrust.load(file).leftOut());
     }
 
     private void serveTls() throws Exception {
