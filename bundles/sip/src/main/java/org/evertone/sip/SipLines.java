@@ -3,7 +3,9 @@ package org.evertone.sip;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,6 +108,7 @@ public final class SipLines implements Lines {
                         Optional.ofNullable(context.getProperty("evertone.home"))
                                 .orElse("."),
                         "trust"),
+                bindAddress(context),
                 product.generation().equals("V2")
                         ? Optional.of(Duration.ofMillis(product.periodMillis()))
                         : Optional.empty());
@@ -113,9 +116,16 @@ public final class SipLines implements Lines {
 
     /**
      * @param trust folder of certificates to trust
+     * @param bound address to listen at, the wildcard for all of ours
      * @param period time given to a server by a V2 product; empty = counted retransmissions
      */
-    SipLines(PhoneLoop loop, Timeline timeline, ConfigStore config, Path trust, Optional<Duration> period)
+    SipLines(
+            PhoneLoop loop,
+            Timeline timeline,
+            ConfigStore config,
+            Path trust,
+            InetAddress bound,
+            Optional<Duration> period)
             throws IOException {
         this.loop = loop;
         this.timeline = timeline;
@@ -125,7 +135,7 @@ public final class SipLines implements Lines {
         this.resolver = new ServerResolver(phone.dnsServers());
         TlsTrust trusted = TlsTrust.load(trust);
         trusted.leftOut().forEach(this::leftOut);
-        this.host = StackHost.open(phone.sipPort(), trusted, loop, new Wire(), this::unreachable);
+        this.host = StackHost.open(bound, phone.sipPort(), trusted, loop, new Wire(), this::unreachable);
         this.inbound = new Inbound(host, this::inService, dialogs, this::offerToListeners);
         if (phone.sipPort() != 0 && host.localPort() != phone.sipPort()) {
             timeline.record(
@@ -138,6 +148,12 @@ public final class SipLines implements Lines {
         this.subscription = config.subscribe(change -> loop.execute(() -> follow(change)));
         loop.execute(() -> follow(new ConfigStore.Change(Set.of(), false)));
         config.lines().stream().filter(SipLines::usable).findFirst().ifPresent(host::warmUp);
+    }
+
+    /** {@code evertone.bind}: a numeric address of ours; all of them when absent. */
+    private static InetAddress bindAddress(BundleContext context) throws UnknownHostException {
+        return InetAddress.getByName(
+                Optional.ofNullable(context.getProperty("evertone.bind")).orElse("0.0.0.0"));
     }
 
     private void leftOut(TlsTrust.LeftOut unusable) {

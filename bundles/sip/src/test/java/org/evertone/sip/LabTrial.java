@@ -2,6 +2,7 @@ package org.evertone.sip;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,8 +50,13 @@ final class LabTrial implements LinesListener, LegListener {
         List<String> dns =
                 Optional.ofNullable(System.getenv("TRIAL_DNS")).stream().toList();
         OneLine store = new OneLine(OneLine.alice(domain, servers, KeepAliveMode.OPTIONS, Duration.ofSeconds(5)), dns);
-        SipLines lines =
-                new SipLines(loop, timeline, store, Path.of(System.getProperty("trust", "none")), Optional.empty());
+        SipLines lines = new SipLines(
+                loop,
+                timeline,
+                store,
+                Path.of(System.getProperty("trust", "none")),
+                InetAddress.getByName("0.0.0.0"),
+                Optional.empty());
         lines.addListener(this);
         try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String command = input.readLine(); command != null; command = input.readLine()) {

@@ -193,7 +193,7 @@ public final class LineAgent {
                         services.host().localPort());
         int code = response.getStatusCode();
         if (code < 200) {
-            if (attempt.method() == Method.INVITE && attempt.running()) {
+            if (attempt.method() == Method.INVITE) {
                 attempt.provisional(response);
                 feed(new Event.Provisional(attempt.number(), code));
             }
@@ -508,7 +508,7 @@ public final class LineAgent {
             if (failure != null) {
                 failed.accept(String.valueOf(failure.getMessage()));
             } else {
-                server.resolvedTo(resolution.first());
+                server.resolvedTo(resolution.first(), services.host().localAddress());
                 observer.onPeers();
                 done.accept(resolution);
             }

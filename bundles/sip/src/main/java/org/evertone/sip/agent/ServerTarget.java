@@ -52,11 +52,12 @@ final class ServerTarget {
     /**
      * Takes a resolved address.
      *
+     * @param bound address that the phone is bound to, the wildcard for any
      * @return false when there is no route to it
      */
-    boolean resolvedTo(InetAddress resolved) {
+    boolean resolvedTo(InetAddress resolved, InetAddress bound) {
         address = new InetSocketAddress(resolved, settings.port());
-        Optional<InetAddress> towards = LocalAddress.towards(resolved);
+        Optional<InetAddress> towards = LocalAddress.towards(bound, resolved);
         towards.filter(ours -> !ours.equals(local)).ifPresent(ours -> {
             local = ours;
             seenHost = null;

@@ -81,15 +81,18 @@ public final class StackHost implements AutoCloseable {
     /**
      * Opens the stack on a port, or on the next free one when it is taken.
      *
+     * @param bound address to listen at, the wildcard for all of ours
      * @param port wanted local port of all transports; 0 = any free one
      * @throws IOException none of the ports tried can be had; the message names them
      */
-    public static StackHost open(int port, TlsTrust trust, PhoneLoop loop, Receiver receiver, NetworkEvents events)
+    public static StackHost open(
+            InetAddress bound, int port, TlsTrust trust, PhoneLoop loop, Receiver receiver, NetworkEvents events)
             throws IOException {
         IOException refused = new IOException("No SIP port was tried");
         for (int tried = 0; tried < PORTS_TRIED && port + tried <= HIGHEST_PORT; tried++) {
             try {
-                return openExactly(port == 0 ? 0 : port + tried, trust, loop, receiver, events);
+                return openExactly(
+                        new InetSocketAddress(bound, port == 0 ? 0 : port + tried), trust, loop, receiver, events);
             } catch (IOException taken) {
                 refused = taken;
             }
@@ -98,8 +101,9 @@ public final class StackHost implements AutoCloseable {
     }
 
     private static StackHost openExactly(
-            int port, TlsTrust trust, PhoneLoop loop, Receiver receiver, NetworkEvents events) throws IOException {
-        SipNetwork network = SipNetwork.open(port, trust, events);
+            InetSocketAddress local, TlsTrust trust, PhoneLoop loop, Receiver receiver, NetworkEvents events)
+            throws IOException {
+        SipNetwork network = SipNetwork.open(local, trust, events);
         try {
             Properties properties = properties();
             network.configure(properties);
@@ -135,7 +139,8 @@ public final class StackHost implements AutoCloseable {
         properties.setProperty("gov.nist.javax.sip.MAX_MESSAGE_SIZE", "65536");
         properties.setProperty("gov.nist.javax.sip.READ_TIMEOUT", "5000");
         properties.setProperty("gov.nist.javax.sip.REENTRANT_LISTENER", "true");
-        properties.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "2");
+        // one thread: with more a CANCEL could overtake its INVITE, and a 200 its 180
+        properties.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "1");
         properties.setProperty("gov.nist.javax.sip.THREAD_PRIORITY", Integer.toString(Thread.NORM_PRIORITY));
         properties.setProperty("gov.nist.javax.sip.MAX_SERVER_TRANSACTIONS", "500");
         return properties;
@@ -143,6 +148,11 @@ public final class StackHost implements AutoCloseable {
 
     public int localPort() {
         return network.localPort();
+    }
+
+    /** The address all transports are bound to; the wildcard for all of ours. */
+    InetAddress localAddress() {
+        return network.localAddress();
     }
 
     /** Loads what the first call will need, on a thread of its own; nothing leaves the machine. */

@@ -27,7 +27,7 @@ final class WarmUp {
         try (DatagramSocket sink = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             ServerTarget target =
                     new ServerTarget(1, new ServerSettings("127.0.0.1", sink.getLocalPort(), Transport.UDP, 60));
-            target.resolvedTo(InetAddress.getLoopbackAddress());
+            target.resolvedTo(InetAddress.getLoopbackAddress(), host.localAddress());
             Requests requests = new Requests(line, host.localPort());
             for (int round = 0; round < ROUNDS; round++) {
                 Sequence sequence = new Sequence(0);

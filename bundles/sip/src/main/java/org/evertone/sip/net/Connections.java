@@ -21,13 +21,16 @@ final class Connections implements AutoCloseable {
 
     private record Key(Transport transport, InetSocketAddress address) {}
 
+    private final InetAddress local;
     private final TlsTrust trust;
     private final NetworkEvents events;
     private final Map<Key, Peer> peers = new ConcurrentHashMap<>();
     private final Map<Key, Socket> open = new ConcurrentHashMap<>();
     private volatile Set<InetAddress> allowedSources = Set.of();
 
-    Connections(TlsTrust trust, NetworkEvents events) {
+    /** @param local where to listen and to connect from; the wildcard for any of ours */
+    Connections(InetAddress local, TlsTrust trust, NetworkEvents events) {
+        this.local = local;
         this.trust = trust;
         this.events = events;
     }
@@ -73,7 +76,7 @@ final class Connections implements AutoCloseable {
     /** Blocks at most for the peer's connect limit. */
     Socket connect(InetAddress address, int port) throws IOException {
         Peer peer = peer(Transport.TCP, address, port);
-        PeerSocket socket = new PeerSocket(peer, events);
+        PeerSocket socket = new PeerSocket(local, peer, events);
         socket.open();
         socket.established();
         keep(peer, socket);
@@ -83,7 +86,7 @@ final class Connections implements AutoCloseable {
     /** Blocks at most for the peer's connect limit; the handshake that follows shares it. */
     SSLSocket connectTls(InetAddress address, int port) throws IOException {
         Peer peer = peer(Transport.TLS, address, port);
-        PeerSocket plain = new PeerSocket(peer, events);
+        PeerSocket plain = new PeerSocket(local, peer, events);
         plain.open();
         SSLSocket tls = (SSLSocket) trust.socketFactory().createSocket(plain, peer.host(), port, true);
         SSLParameters parameters = tls.getSSLParameters();
@@ -101,19 +104,19 @@ final class Connections implements AutoCloseable {
      *
      * @throws IOException the port cannot be had; the message names it
      */
-    ServerSocket listen(int port, InetAddress address) throws IOException {
+    ServerSocket listen(int port) throws IOException {
         Predicate<InetAddress> allowed = source -> allowedSources.contains(source)
                 || peers.keySet().stream()
                         .anyMatch(key -> source.equals(key.address().getAddress()));
         ServerSocket server = new AllowingServerSocket(allowed);
         try {
             server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(address, port));
+            server.bind(new InetSocketAddress(local, port));
             return server;
         } catch (IOException failure) {
             server.close();
             throw new IOException(
-                    "SIP port TCP " + address.getHostAddress() + ":" + port + " cannot be had: " + failure.getMessage(),
+                    "SIP port TCP " + local.getHostAddress() + ":" + port + " cannot be had: " + failure.getMessage(),
                     failure);
         }
     }

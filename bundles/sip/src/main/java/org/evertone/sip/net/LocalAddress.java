@@ -15,10 +15,12 @@ public final class LocalAddress {
     /**
      * The source address the kernel routes from; nothing is sent and nothing blocks.
      *
-     * @return empty when there is no route to the server, which is {@link TransportFault#NETWORK_DOWN}
+     * @param bound address the phone is bound to, the wildcard for any
+     * @return empty when there is no route from there to the server, which is {@link TransportFault#NETWORK_DOWN}
      */
-    public static Optional<InetAddress> towards(InetAddress server) {
+    public static Optional<InetAddress> towards(InetAddress bound, InetAddress server) {
         try (DatagramChannel probe = DatagramChannel.open()) {
+            probe.bind(new InetSocketAddress(bound, 0));
             probe.connect(new InetSocketAddress(server, DISCARD_PORT));
             InetAddress local = ((InetSocketAddress) probe.getLocalAddress()).getAddress();
             return local.isAnyLocalAddress() ? Optional.empty() : Optional.of(local);

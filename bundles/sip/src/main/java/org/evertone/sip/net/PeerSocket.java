@@ -3,6 +3,8 @@ package org.evertone.sip.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
@@ -20,6 +22,7 @@ final class PeerSocket extends Socket {
     private static final int KEEP_ALIVE_INTERVAL_SECONDS = 3;
     private static final int KEEP_ALIVE_COUNT = 3;
 
+    private final InetAddress local;
     private final Peer peer;
     private final NetworkEvents events;
     private final long deadlineNanos;
@@ -28,7 +31,8 @@ final class PeerSocket extends Socket {
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
 
-    PeerSocket(Peer peer, NetworkEvents events) {
+    PeerSocket(InetAddress local, Peer peer, NetworkEvents events) {
+        this.local = local;
         this.peer = peer;
         this.events = events;
         this.deadlineNanos = System.nanoTime() + peer.connectLimit().toNanos();
@@ -43,6 +47,7 @@ final class PeerSocket extends Socket {
             setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS);
             setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_INTERVAL_SECONDS);
             setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE_COUNT);
+            bind(new InetSocketAddress(local, 0));
             connect(peer.address(), remainingMillis());
         } catch (IOException failure) {
             fail(Diagnosis.ofConnect(failure));

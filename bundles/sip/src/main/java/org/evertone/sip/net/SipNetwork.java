@@ -17,7 +17,7 @@ import org.evertone.config.Transport;
  * the stack makes its network layer itself from a class name (found inside this bundle, where the stack lives too):
  *
  * <pre>{@code
- * SipNetwork network = SipNetwork.open(5060, TlsTrust.load(home.resolve("trust")), events);
+ * SipNetwork network = SipNetwork.open(new InetSocketAddress(5060), TlsTrust.load(home.resolve("trust")), events);
  * Properties properties = new Properties();
  * properties.setProperty("javax.sip.STACK_NAME", "evertone");
  * network.configure(properties);
@@ -30,7 +30,7 @@ import org.evertone.config.Transport;
  * network.close();
  * }</pre>
  *
- * <p>The listening points must be on {@link #localPort}; {@code tcp} and {@code tls} ones may be made beside the UDP one.
+ * <p>The listening points must be on {@link #localPort}, whatever address they are made with it is the network's; {@code tcp} and {@code tls} ones may be made beside the UDP one.
  * A phone has no certificate: the TLS listening point exists for outgoing connections and never accepts.
  *
  * <p>Thread-safe. Only TCP and TLS sends of the stack block, in their sender's thread (see {@link SenderThreads}).
@@ -49,16 +49,16 @@ public final class SipNetwork implements AutoCloseable {
     }
 
     /**
-     * Binds the UDP port on all addresses and starts listening; nothing is let through but what comes
-     * from peers and allowed sources.
+     * Binds the UDP port and starts listening; nothing is let through but what comes from peers and allowed sources.
      *
-     * @param port local port of all transports; 0 = any free one
+     * @param local address of all transports, the wildcard for all of ours; port 0 = any free one
      * @param trust whom TLS connections trust
      * @param events told about servers that cannot be reached
      * @throws IOException the port cannot be had; the message names it
      */
-    public static SipNetwork open(int port, TlsTrust trust, NetworkEvents events) throws IOException {
-        SipNetwork network = new SipNetwork(UdpPort.open(port, events), new Connections(trust, events));
+    public static SipNetwork open(InetSocketAddress local, TlsTrust trust, NetworkEvents events) throws IOException {
+        SipNetwork network =
+                new SipNetwork(UdpPort.open(local, events), new Connections(local.getAddress(), trust, events));
         OPEN.put(network.id, network);
         return network;
     }
@@ -83,6 +83,11 @@ public final class SipNetwork implements AutoCloseable {
 
     public int localPort() {
         return udp.localPort();
+    }
+
+    /** The wildcard when it is open on all of our addresses. */
+    public InetAddress localAddress() {
+        return udp.localAddress();
     }
 
     /**

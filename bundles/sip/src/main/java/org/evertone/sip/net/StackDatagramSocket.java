@@ -49,7 +49,7 @@ final class StackDatagramSocket extends DatagramSocket {
 
     @Override
     public InetAddress getLocalAddress() {
-        return new InetSocketAddress(0).getAddress();
+        return port.localAddress();
     }
 
     @Override

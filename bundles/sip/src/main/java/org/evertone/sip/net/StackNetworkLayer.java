@@ -42,7 +42,7 @@ public final class StackNetworkLayer implements NetworkLayer {
 
     @Override
     public ServerSocket createServerSocket(int port, int backlog, InetAddress bindAddress) throws IOException {
-        return network().connections().listen(port, bindAddress);
+        return network().connections().listen(port);
     }
 
     @Override

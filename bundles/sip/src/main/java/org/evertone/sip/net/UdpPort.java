@@ -43,7 +43,7 @@ final class UdpPort implements AutoCloseable {
     private final NetworkEvents events;
     private final Selector selector;
     private final DatagramChannel main;
-    private final int localPort;
+    private final InetSocketAddress local;
     private final Map<InetSocketAddress, PeerChannel> peers = new ConcurrentHashMap<>();
     private volatile Set<InetAddress> allowedSources = Set.of();
     private volatile Consumer<Datagram> receiver = datagram -> {};
@@ -53,19 +53,20 @@ final class UdpPort implements AutoCloseable {
         this.events = events;
         this.selector = selector;
         this.main = main;
-        this.localPort = ((InetSocketAddress) main.getLocalAddress()).getPort();
+        this.local = (InetSocketAddress) main.getLocalAddress();
     }
 
-    static UdpPort open(int port, NetworkEvents events) throws IOException {
+    /** @param local where to listen; port 0 = any free one */
+    static UdpPort open(InetSocketAddress local, NetworkEvents events) throws IOException {
         Selector selector = Selector.open();
         DatagramChannel main = newChannel();
         try {
-            bindAlone(main, port);
+            bindAlone(main, local);
             // the channels of servers share the port from here on
             main.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             main.register(selector, SelectionKey.OP_READ);
             UdpPort udp = new UdpPort(events, selector, main);
-            Thread thread = new Thread(udp::run, "sip-udp-" + udp.localPort);
+            Thread thread = new Thread(udp::run, "sip-udp-" + udp.localPort());
             thread.setDaemon(true);
             thread.start();
             return udp;
@@ -77,7 +78,12 @@ final class UdpPort implements AutoCloseable {
     }
 
     int localPort() {
-        return localPort;
+        return local.getPort();
+    }
+
+    /** The wildcard address when it is open on all of ours. */
+    InetAddress localAddress() {
+        return local.getAddress();
     }
 
     void setAllowedSources(Set<InetAddress> sources) {
@@ -207,11 +213,14 @@ final class UdpPort implements AutoCloseable {
     }
 
     /** Without SO_REUSEADDR: Linux would else let two programs have the port, and one of them would be deaf. */
-    private static void bindAlone(DatagramChannel channel, int port) throws IOException {
+    private static void bindAlone(DatagramChannel channel, InetSocketAddress local) throws IOException {
         try {
-            channel.bind(new InetSocketAddress(port));
+            channel.bind(local);
         } catch (IOException failure) {
-            throw new IOException("SIP port UDP 0.0.0.0:" + port + " cannot be had: " + failure.getMessage(), failure);
+            throw new IOException(
+                    "SIP port UDP " + local.getAddress().getHostAddress() + ":" + local.getPort() + " cannot be had: "
+                            + failure.getMessage(),
+                    failure);
         }
     }
 
@@ -236,7 +245,7 @@ final class UdpPort implements AutoCloseable {
             DatagramChannel fresh = newChannel();
             try {
                 fresh.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                fresh.bind(new InetSocketAddress(localPort));
+                fresh.bind(local);
                 fresh.connect(address);
                 fresh.register(selector, SelectionKey.OP_READ, this);
             } catch (IOException | ClosedSelectorException failure) {

@@ -29,8 +29,8 @@ class RequestsTest {
 
     @BeforeEach
     void resolve() throws Exception {
-        primary.resolvedTo(InetAddress.getByName("127.0.0.1"));
-        backup.resolvedTo(InetAddress.getByName("127.0.0.2"));
+        primary.resolvedTo(InetAddress.getByName("127.0.0.1"), InetAddress.getByName("127.0.0.1"));
+        backup.resolvedTo(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1"));
     }
 
     private static LineSettings line(String displayName) {

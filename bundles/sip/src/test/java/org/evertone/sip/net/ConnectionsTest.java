@@ -38,7 +38,7 @@ class ConnectionsTest {
 
     @BeforeEach
     void open() throws IOException {
-        connections = new Connections(TlsTrust.load(noTrust), told);
+        connections = new Connections(InetAddress.getLoopbackAddress(), TlsTrust.load(noTrust), told);
         server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
         address = (InetSocketAddress) server.getLocalSocketAddress();
         connections.addPeer(new Peer(Transport.TCP, address, "127.0.0.1", Duration.ofMillis(500)));
@@ -118,7 +118,7 @@ class ConnectionsTest {
     void strangersAreClosedBeforeAByteIsRead() throws Exception {
         connections.setAllowedSources(Set.of(InetAddress.getByName("127.0.0.2")));
         connections.removePeer(Transport.TCP, address);
-        try (ServerSocket ours = connections.listen(0, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket ours = connections.listen(0);
                 Socket stranger = new Socket();
                 Socket friend = new Socket()) {
             stranger.bind(new InetSocketAddress("127.0.0.3", 0));
@@ -134,8 +134,7 @@ class ConnectionsTest {
 
     @Test
     void aPortThatIsTakenIsNamed() {
-        IOException taken =
-                assertThrows(IOException.class, () -> connections.listen(address.getPort(), address.getAddress()));
+        IOException taken = assertThrows(IOException.class, () -> connections.listen(address.getPort()));
         assertTrue(taken.getMessage().contains("TCP 127.0.0.1:" + address.getPort()), taken.getMessage());
     }
 

@@ -58,7 +58,10 @@ class StackOverNetworkTest {
 
     @BeforeEach
     void open() throws Exception {
-        network = SipNetwork.open(0, TlsTrust.load(authority.trustFolder()), told);
+        network = SipNetwork.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                TlsTrust.load(authority.trustFolder()),
+                told);
         Properties properties = new Properties();
         properties.setProperty("javax.sip.STACK_NAME", "test-" + network.localPort());
         properties.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "off");

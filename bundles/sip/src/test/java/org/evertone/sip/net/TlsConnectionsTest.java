@@ -154,7 +154,7 @@ class TlsConnectionsTest {
 
     private SSLSocket connect(Path trust, String host, Duration limit) throws IOException {
         address = (InetSocketAddress) server.getLocalSocketAddress();
-        connections = new Connections(TlsTrust.load(trust), told);
+        connections = new Connections(InetAddress.getLoopbackAddress(), TlsTrust.load(trust), told);
         connections.addPeer(new Peer(Transport.TLS, address, host, limit));
         return connections.connectTls(address.getAddress(), address.getPort());
     }

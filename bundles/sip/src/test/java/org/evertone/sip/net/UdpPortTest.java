@@ -10,6 +10,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +32,22 @@ class UdpPortTest {
 
     @BeforeEach
     void open() throws IOException {
-        port = UdpPort.open(0, told);
+        port = UdpPort.open(loopback("127.0.0.1", 0), told);
         stack = new StackDatagramSocket(port);
         us = loopback("127.0.0.1", port.localPort());
+    }
+
+    @Test
+    void nothingIsHeardAtOtherAddressesThanTheOneItIsBoundTo() throws Exception {
+        InetAddress server = InetAddress.getByName("127.0.0.1");
+        port.setAllowedSources(Set.of(server));
+        InetSocketAddress elsewhere = loopback("127.0.0.9", us.getPort());
+        try (DatagramSocket caller = new DatagramSocket(loopback("127.0.0.1", 0))) {
+            caller.connect(elsewhere);
+            caller.setSoTimeout(5_000);
+            caller.send(new DatagramPacket(new byte[] {1}, 1));
+            assertThrows(PortUnreachableException.class, () -> caller.receive(new DatagramPacket(new byte[1], 1)));
+        }
     }
 
     @AfterEach
@@ -125,8 +139,8 @@ class UdpPortTest {
 
     @Test
     void aPortThatIsTakenIsNamed() {
-        IOException taken = assertThrows(IOException.class, () -> UdpPort.open(us.getPort(), told));
-        assertTrue(taken.getMessage().contains("UDP 0.0.0.0:" + us.getPort()), taken.getMessage());
+        IOException taken = assertThrows(IOException.class, () -> UdpPort.open(us, told));
+        assertTrue(taken.getMessage().contains("UDP 127.0.0.1:" + us.getPort()), taken.getMessage());
     }
 
     @Test
