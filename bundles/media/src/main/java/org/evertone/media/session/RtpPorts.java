@@ -1,6 +1,7 @@
 package org.evertone.media.session;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -9,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.evertone.media.MediaException;
 
 /**
- * An even UDP port for RTP and the next one for RTCP (RFC 3550 §11), on all IPv4 addresses.
+ * An even UDP port for RTP and the next one for RTCP (RFC 3550 §11).
  *
  * @param rtp blocking
  * @param rtcp not blocking
@@ -20,10 +21,11 @@ record RtpPorts(int port, DatagramChannel rtp, DatagramChannel rtcp) implements 
     /**
      * Takes a free pair, beginning at a random one, so that late packets of an ended call meet nobody.
      *
+     * @param bound IPv4 address to listen at, the wildcard for all of ours
      * @throws IllegalArgumentException when the range holds no pair of valid ports
      * @throws MediaException when no pair is free
      */
-    static RtpPorts open(int firstPort, int portCount) throws MediaException {
+    static RtpPorts open(InetAddress bound, int firstPort, int portCount) throws MediaException {
         int firstEven = firstPort + (firstPort & 1);
         int pairs = (portCount - (firstEven - firstPort)) / 2;
         if (firstPort < 1 || pairs < 1 || firstEven + 2L * pairs > 0x10000) {
@@ -35,7 +37,7 @@ record RtpPorts(int port, DatagramChannel rtp, DatagramChannel rtcp) implements 
         for (int i = 0; i < pairs; i++) {
             int port = firstEven + 2 * ((start + i) % pairs);
             try {
-                return pair(port);
+                return pair(bound, port);
             } catch (IOException taken) {
                 continue;
             }
@@ -43,10 +45,10 @@ record RtpPorts(int port, DatagramChannel rtp, DatagramChannel rtcp) implements 
         throw new MediaException("No free RTP port from " + firstPort + " to " + (firstPort + portCount - 1));
     }
 
-    private static RtpPorts pair(int port) throws IOException {
-        DatagramChannel rtp = bind(port);
+    private static RtpPorts pair(InetAddress bound, int port) throws IOException {
+        DatagramChannel rtp = bind(bound, port);
         try {
-            DatagramChannel rtcp = bind(port + 1);
+            DatagramChannel rtcp = bind(bound, port + 1);
             rtcp.configureBlocking(false);
             return new RtpPorts(port, rtp, rtcp);
         } catch (IOException e) {
@@ -55,11 +57,11 @@ record RtpPorts(int port, DatagramChannel rtp, DatagramChannel rtcp) implements 
         }
     }
 
-    private static DatagramChannel bind(int port) throws IOException {
+    private static DatagramChannel bind(InetAddress bound, int port) throws IOException {
         DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
         try {
             channel.setOption(StandardSocketOptions.IP_TOS, EXPEDITED_FORWARDING);
-            return channel.bind(new InetSocketAddress(port));
+            return channel.bind(new InetSocketAddress(bound, port));
         } catch (IOException e) {
             channel.close();
             throw e;

@@ -46,8 +46,8 @@ class RtpSessionTest {
     private static final int EVENTS = 101;
     private static final int SECOND = 8000;
 
-    private final RtpMediaEngine engine = new RtpMediaEngine();
-    private final RtpMediaEngine farEngine = new RtpMediaEngine();
+    private final RtpMediaEngine engine = new RtpMediaEngine(LOOPBACK);
+    private final RtpMediaEngine farEngine = new RtpMediaEngine(LOOPBACK);
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final MediaListener listener = new MediaListener() {
         @Override
