@@ -46,6 +46,9 @@ record Options(Map<String, String> properties, Path home, boolean demo) {
         Path home = Path.of(need(given, "--home")).toAbsolutePath().normalize();
         properties.put("evertone.home", home.toString());
         properties.put("evertone.demo", Boolean.toString(demo));
+        if (demo) {
+            properties.put("evertone.bind", "127.0.0.1");
+        }
         properties.put("evertone.profile", profile(need(given, "--profile"), distribution));
         if (given.containsKey("--config")) {
             properties.put("evertone.config.file", readable("--config", given.get("--config")));
@@ -105,5 +108,11 @@ record Options(Map<String, String> properties, Path home, boolean demo) {
         properties.put("evertone.web.port", port);
         properties.put("org.apache.felix.http.host", host);
         properties.put("org.osgi.service.http.port", port);
+        // a page for a person or two: the pool must not weigh on a small machine, nor idle connections on the pool
+        properties.put("org.apache.felix.http.jetty.threadpool.max", "12");
+        properties.put("org.apache.felix.http.jetty.acceptors", "1");
+        properties.put("org.apache.felix.http.jetty.selectors", "1");
+        properties.put("org.apache.felix.http.jetty.sendServerHeader", "false");
+        properties.put("org.apache.felix.http.timeout", "30000");
     }
 }

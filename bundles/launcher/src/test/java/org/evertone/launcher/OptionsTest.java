@@ -1,6 +1,7 @@
 package org.evertone.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,6 +36,13 @@ class OptionsTest {
         Options options = parse("--demo", "--profile", "simulator", "--home", "h");
         assertEquals("127.0.0.1", options.properties().get("org.apache.felix.http.host"));
         assertEquals("8080", options.properties().get("org.osgi.service.http.port"));
+        assertEquals("127.0.0.1", options.properties().get("evertone.bind"));
+    }
+
+    @Test
+    void aPhoneListensOnAllAddresses() {
+        Options options = parse("--profile", "simulator", "--home", "h");
+        assertFalse(options.properties().containsKey("evertone.bind"));
     }
 
     @Test
