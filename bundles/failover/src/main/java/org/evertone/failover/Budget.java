@@ -5,7 +5,7 @@ import java.time.Duration;
 /** How long one request may wait for its final answer (R3, R6, R8). Times in nanoseconds from the first send. */
 final class Budget {
     /** An attempt ends this long before the retransmission that must not leave. */
-    private static final long GUARD_NANOS = Duration.ofMillis(100).toNanos();
+    static final long GUARD_NANOS = Duration.ofMillis(100).toNanos();
 
     private static final Duration LONGEST_T1 = Duration.ofSeconds(5);
     private static final Duration SHORTEST_T1 = Duration.ofMillis(100);
@@ -39,16 +39,15 @@ final class Budget {
         return end >= fullNanos() ? fullNanos() : Math.max(t1Nanos / 2, end - GUARD_NANOS);
     }
 
-    /** Packets that leave within the budget over a transport that does not guarantee delivery. */
-    int packets(Method method, boolean last) {
-        long budget = nanos(method, last);
-        int packets = 0;
+    /** Packets that have left this long after the first send over a transport that does not guarantee delivery. */
+    int packets(Method method, long elapsedNanos) {
+        int packets = 1;
         long pause = t1Nanos;
-        long at = 0;
-        while (at < budget) {
+        long at = t1Nanos;
+        while (at < Math.min(elapsedNanos, fullNanos())) {
             packets++;
-            at += pause;
             pause = next(method, pause);
+            at += pause;
         }
         return packets;
     }

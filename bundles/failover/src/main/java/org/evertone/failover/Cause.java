@@ -30,4 +30,19 @@ public enum Cause {
     public boolean unavailable() {
         return unavailable;
     }
+
+    /** Whether the request cannot have left the phone. */
+    boolean unsent() {
+        return switch (this) {
+            case CONNECTION_REFUSED, CONNECT_TIMEOUT, TLS_FAILED, DNS_FAILED, NETWORK_DOWN -> true;
+            case NO_ANSWER,
+                    ICMP_UNREACHABLE,
+                    CONNECTION_LOST,
+                    REJECTED,
+                    WRONG_PASSWORD,
+                    WRONG_REALM,
+                    NOT_BOUND,
+                    RETRY_AFTER -> false;
+        };
+    }
 }

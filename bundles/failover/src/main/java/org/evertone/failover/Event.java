@@ -29,6 +29,12 @@ public sealed interface Event {
     /** The far end ended an established call of {@link Dial}, or its dialog is gone otherwise. */
     record FarEndEnded(long call) implements Event {}
 
+    /**
+     * The first packet of an attempt has left the phone. Its budget counts from here, so that what the phone itself
+     * needed to write and send it is not taken from the server's time. An adapter may leave it out.
+     */
+    record Sent(long attempt) implements Event {}
+
     /** A provisional answer, 100..199, to an INVITE. */
     record Provisional(long attempt, int code) implements Event {}
 

@@ -1,5 +1,6 @@
 package org.evertone.failover;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +53,14 @@ final class Exchange {
     private final long startedNanos;
     private int expiresSeconds;
     private long attempt;
+    private long launchedNanos;
+    /** When an INVITE stopped being retransmitted. */
+    private OptionalLong quietNanos = OptionalLong.empty();
+
+    private int earlierPackets;
     private int authentications;
     private int longerIntervals;
+    private boolean budgeted;
     private boolean provisional;
     private boolean ringing;
     private Timers.@Nullable Timer timer;
@@ -91,6 +98,15 @@ final class Exchange {
         return startedNanos;
     }
 
+    /**
+     * Packets of all its attempts that have left by now.
+     *
+     * @param cause why it ends; a request that never got a connection or an address has not left
+     */
+    int packets(Cause cause) {
+        return earlierPackets + (cause.unsent() ? 0 : packets());
+    }
+
     /** Whether the running attempt got 100..199. */
     boolean provisional() {
         return provisional;
@@ -115,12 +131,24 @@ final class Exchange {
 
     /** Replaces the deadline of the running attempt. */
     void allow(long nanos) {
+        budgeted = false;
         stopTimer();
         timer = core.after(nanos, this::expire);
     }
 
+    /** Moves the deadline by what sending took, up to the guard: connecting and name look-up are in the budget. */
+    void onSent() {
+        if (budgeted) {
+            long late = Math.min(core.now() - launchedNanos, Budget.GUARD_NANOS);
+            allow(launchedNanos + late + core.budget.nanos(method, last) - core.now());
+        }
+    }
+
     void onProvisional(int code) {
         provisional = true;
+        if (quietNanos.isEmpty()) {
+            quietNanos = OptionalLong.of(core.now());
+        }
         owner.provisional(this, code);
         ringing |= code > 100;
     }
@@ -185,6 +213,8 @@ final class Exchange {
 
     private void again() {
         exchanges.remove(attempt);
+        earlierPackets += packets();
+        quietNanos = OptionalLong.empty();
         provisional = false;
         ringing = false;
     }
@@ -205,15 +235,25 @@ final class Exchange {
             exchanges.limiter().sent(server, core.now());
         }
         exchanges.put(attempt, this);
+        launchedNanos = core.now();
         core.emit(command);
         timer = core.after(core.budget.nanos(method, last), this::expire);
+        budgeted = true;
     }
 
     private void expire() {
         owner.expiring(this);
         abandon();
-        String detail = core.budget.packets(method, last) + " packets, no answer";
+        int packets = packets();
+        String detail = packets + (packets == 1 ? " packet" : " packets") + ", no answer";
         owner.settled(this, new Outcome.Unavailable(new Fault(Cause.NO_ANSWER, 0, server, detail)));
+    }
+
+    private int packets() {
+        if (core.settings.servers().get(server - 1).reliable()) {
+            return 1;
+        }
+        return core.budget.packets(method, quietNanos.orElse(core.now()) - launchedNanos);
     }
 
     private void settle(Outcome outcome) {

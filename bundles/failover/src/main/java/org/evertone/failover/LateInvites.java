@@ -23,8 +23,11 @@ final class LateInvites {
         this.cancels = cancels;
     }
 
-    /** @param cancelled whether CANCEL was sent */
+    /** An attempt that is remembered already stays as it is. @param cancelled whether CANCEL was sent */
     void add(long attempt, int server, boolean cancelled) {
+        if (invites.containsKey(attempt)) {
+            return;
+        }
         if (invites.size() == MOST) {
             Map.Entry<Long, Late> oldest = invites.entrySet().iterator().next();
             oldest.getValue().forget.cancel();

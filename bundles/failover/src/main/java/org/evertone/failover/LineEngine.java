@@ -87,6 +87,11 @@ public final class LineEngine {
             calls.hangUpIncoming(hangUp.call(), hangUp.server());
         } else if (event instanceof Event.FarEndEnded ended) {
             calls.farEndEnded(ended.call());
+        } else if (event instanceof Event.Sent sent) {
+            Exchange exchange = exchanges.get(sent.attempt());
+            if (exchange != null) {
+                exchange.onSent();
+            }
         } else if (event instanceof Event.Provisional provisional) {
             provisional(provisional);
         } else if (event instanceof Event.Answered answered) {

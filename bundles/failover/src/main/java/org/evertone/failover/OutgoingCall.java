@@ -160,7 +160,7 @@ final class OutgoingCall implements Exchange.Owner, Route.Traveller {
         } else if (outcome instanceof Exchange.Outcome.Unavailable lost) {
             Fault fault = lost.fault();
             boolean expired = fault.cause() == Cause.NO_ANSWER;
-            if (!expired && fault.cause() != Cause.REJECTED) {
+            if (fault.cause() != Cause.REJECTED) {
                 lateInvites.add(exchange.attempt(), exchange.server(), false);
             }
             if (!exchange.ringing()) {
@@ -184,7 +184,7 @@ final class OutgoingCall implements Exchange.Owner, Route.Traveller {
         }
         if (outcome instanceof Exchange.Outcome.Unavailable lost) {
             Fault fault = lost.fault();
-            if (fault.cause() != Cause.NO_ANSWER && fault.cause() != Cause.REJECTED) {
+            if (fault.cause() != Cause.REJECTED) {
                 lateInvites.add(exchange.attempt(), exchange.server(), cancelled);
             }
             if (!cancelled) {
@@ -239,7 +239,7 @@ final class OutgoingCall implements Exchange.Owner, Route.Traveller {
                 "code",
                 fault.code(),
                 "packets",
-                core.budget.packets(Method.INVITE, exchange.last()),
+                exchange.packets(fault.cause()),
                 "milliseconds",
                 core.millisSince(exchange.startedNanos()));
     }

@@ -1,12 +1,9 @@
 package org.evertone.failover;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,37 +14,24 @@ import org.jspecify.annotations.Nullable;
 final class Registration implements Exchange.Owner {
     private static final int SHORTEST_SECONDS = 10;
     private static final int LONGEST_SECONDS = 86_400;
-    private static final long LONGEST_BACKOFF_NANOS = 300 * Core.SECOND;
     private static final long WRONG_PASSWORD_NANOS = 60 * Core.SECOND;
-
-    private enum Kind {
-        INITIAL,
-        /** In time before the binding ends; the line is in service. */
-        REFRESH,
-        /** A keep-alive or CANCEL went unanswered: is the active server still there? */
-        CHECK,
-        /** The active server is lost. */
-        MOVE,
-        RETRY
-    }
 
     private final Core core;
     private final Exchanges exchanges;
     private final Targets targets;
-    private final Map<Integer, Fault> faults = new TreeMap<>();
-    private final List<Fault> faultOrder = new ArrayList<>();
+    private final Backoff backoff;
+    private final List<Fault> faults = new ArrayList<>();
     private boolean started;
     private @Nullable Round round;
-    private int failedRounds;
     private int comingFrom;
     private long lostNanos;
     private Timers.@Nullable Timer refresh;
-    private Timers.@Nullable Timer retry;
 
     Registration(Core core, Exchanges exchanges) {
         this.core = core;
         this.exchanges = exchanges;
         targets = core.targets;
+        backoff = new Backoff(core);
     }
 
     static int clampExpires(long seconds) {
@@ -63,10 +47,10 @@ final class Registration implements Exchange.Owner {
         }
         endRound();
         targets.dropMarks();
-        failedRounds = 0;
+        backoff.reset();
         targets.activate(0);
         stopTimers();
-        begin(Kind.INITIAL, Set.of());
+        begin(Round.Kind.INITIAL, Set.of());
     }
 
     /**
@@ -75,7 +59,7 @@ final class Registration implements Exchange.Owner {
      */
     int readyServer() {
         int active = targets.active();
-        boolean suspect = round != null && round.kind != Kind.REFRESH;
+        boolean suspect = round != null && round.kind() != Round.Kind.REFRESH;
         return active != 0 && !suspect && !targets.silent(active) && inService(active) ? active : 0;
     }
 
@@ -91,18 +75,18 @@ final class Registration implements Exchange.Owner {
         targets.dropMarks();
         int next = targets.next(tried);
         if (core.settings.register() || next == 0) {
-            begin(Kind.RETRY, tried);
+            begin(Round.Kind.RETRY, tried);
         } else {
             activate(next, 0);
         }
     }
 
     List<Fault> faults() {
-        return List.copyOf(faultOrder);
+        return List.copyOf(faults);
     }
 
     OptionalLong retryNanos() {
-        return retry == null ? OptionalLong.empty() : OptionalLong.of(retry.dueNanos());
+        return backoff.dueNanos();
     }
 
     EngineStatus.State state(boolean probing) {
@@ -110,9 +94,9 @@ final class Registration implements Exchange.Owner {
         if (!started) {
             return EngineStatus.State.IDLE;
         }
-        boolean refreshing = round != null && round.kind == Kind.REFRESH && active != 0;
+        boolean refreshing = round != null && round.kind() == Round.Kind.REFRESH && active != 0;
         if (round != null && !(refreshing && inService(active))) {
-            return switch (round.kind) {
+            return switch (round.kind()) {
                 case CHECK, MOVE -> EngineStatus.State.FAILING_OVER;
                 case INITIAL, REFRESH, RETRY -> EngineStatus.State.REGISTERING;
             };
@@ -144,9 +128,9 @@ final class Registration implements Exchange.Owner {
                     server,
                     "cause",
                     fault.cause());
-            begin(Kind.CHECK, Set.of());
-        } else if (round.kind == Kind.REFRESH) {
-            round.kind = Kind.CHECK;
+            begin(Round.Kind.CHECK, Set.of());
+        } else if (round.kind() == Round.Kind.REFRESH) {
+            round.become(Round.Kind.CHECK);
         }
     }
 
@@ -174,12 +158,14 @@ final class Registration implements Exchange.Owner {
         }
         if (running != null) {
             if (running.server() == server) {
-                running.kind = wasActive ? Kind.MOVE : running.kind;
+                if (wasActive) {
+                    running.become(Round.Kind.MOVE);
+                }
                 running.stop();
                 step(running);
             }
         } else if (wasActive) {
-            begin(Kind.MOVE, Set.of(server));
+            begin(Round.Kind.MOVE, Set.of(server));
         }
     }
 
@@ -200,10 +186,9 @@ final class Registration implements Exchange.Owner {
     @Override
     public void settled(Exchange exchange, Exchange.Outcome outcome) {
         Round running = round;
-        if (running == null || running.current != exchange) {
+        if (running == null || !running.take(exchange)) {
             return;
         }
-        running.current = null;
         int server = exchange.server();
         if (outcome instanceof Exchange.Outcome.Unavailable lost) {
             core.explain(
@@ -211,7 +196,6 @@ final class Registration implements Exchange.Owner {
                     "Registration at server " + server + " failed",
                     Core.words(lost.fault()),
                     evidence(exchange, lost.fault()));
-            running.asked = server;
             unavailable(server, lost.fault());
         } else if (!core.settings.register()) {
             endRound();
@@ -220,7 +204,7 @@ final class Registration implements Exchange.Owner {
             if (accepted.answer().grantedSeconds() <= 0) {
                 refused(exchange, new Fault(Cause.NOT_BOUND, 200, server, "our Contact is not in the answer"));
             } else {
-                boolean checked = running.kind == Kind.CHECK;
+                boolean checked = running.kind() == Round.Kind.CHECK;
                 endRound();
                 activate(server, accepted.answer().grantedSeconds());
                 if (checked) {
@@ -237,78 +221,51 @@ final class Registration implements Exchange.Owner {
         } else if (outcome instanceof Exchange.Outcome.Refused refusal) {
             int other = refusal.answer().redirectServer();
             boolean moved = refusal.fault().code() == 301 || refusal.fault().code() == 302;
-            if (moved
-                    && !running.redirected
-                    && targets.exists(other)
-                    && !running.tried.contains(other)
-                    && !targets.silent(other)) {
-                running.redirected = true;
-                ask(running, other);
-            } else {
+            if (!moved || !running.follow(other)) {
                 refused(exchange, refusal.fault());
             }
         }
     }
 
-    private void begin(Kind kind, Set<Integer> tried) {
-        if (kind == Kind.INITIAL || kind == Kind.RETRY) {
+    private void begin(Round.Kind kind, Set<Integer> tried) {
+        if (kind == Round.Kind.INITIAL || kind == Round.Kind.RETRY) {
             faults.clear();
-            faultOrder.clear();
         }
-        if (kind != Kind.MOVE && kind != Kind.CHECK) {
+        if (kind != Round.Kind.MOVE && kind != Round.Kind.CHECK) {
             comingFrom = 0;
             lostNanos = core.now();
         }
-        if (!core.settings.register() && kind != Kind.RETRY) {
+        if (!core.settings.register() && kind != Round.Kind.RETRY) {
             int next = targets.first(tried, false);
             if (next != 0) {
                 activate(next, 0);
             } else {
-                outOfService();
+                outOfService(0);
             }
             return;
         }
-        Round started = new Round(kind, tried);
+        Round started = new Round(core, exchanges, this, kind, tried);
         round = started;
         step(started);
     }
 
     private void step(Round running) {
-        int server = targets.next(running.tried);
-        if (server == 0) {
-            outOfService();
-        } else {
-            ask(running, server);
+        if (!running.advance()) {
+            outOfService(0);
         }
-    }
-
-    private void ask(Round running, int server) {
-        running.tried.add(server);
-        boolean last = core.settings.register() && targets.next(running.tried) == 0;
-        Exchange.Form form = core.settings.register()
-                ? (attempt, expires) -> new Command.SendRegister(attempt, server, expires, false, last)
-                : (attempt, expires) -> new Command.SendOptions(attempt, server);
-        Method method = core.settings.register() ? Method.REGISTER : Method.OPTIONS;
-        Exchange exchange = exchanges.make(method, server, last, form, this);
-        running.current = exchange;
-        running.asked = server;
-        exchange.begin();
     }
 
     private void activate(int server, long grantedSeconds) {
         int before = targets.active();
         stopTimers();
         targets.activate(server);
-        failedRounds = 0;
+        backoff.reset();
         if (core.settings.register()) {
             long granted = clampExpires(grantedSeconds) * Core.SECOND;
             targets.bind(server, granted);
-            refresh = core.after(granted / 10 * 9, () -> begin(Kind.REFRESH, Set.of()));
+            refresh = core.after(granted / 10 * 9, () -> begin(Round.Kind.REFRESH, Set.of()));
         }
-        if (server == 1) {
-            faults.clear();
-            faultOrder.clear();
-        }
+        faults.removeIf(fault -> server == 1 || fault.server() == server);
         if (before != server) {
             String what = core.settings.register() ? "Registered at server " : "Using server ";
             core.explain(
@@ -333,46 +290,39 @@ final class Registration implements Exchange.Owner {
                 "Registration at server " + exchange.server() + " was refused",
                 Core.words(fault),
                 evidence(exchange, fault));
-        outOfService();
+        long untilAsked = targets.silentNanos(exchange.server());
+        outOfService(fault.cause() == Cause.WRONG_PASSWORD ? Math.max(untilAsked, WRONG_PASSWORD_NANOS) : untilAsked);
     }
 
-    private void outOfService() {
+    private void outOfService(long atLeastNanos) {
         endRound();
         stopTimers();
         targets.activate(0);
-        double jitter = 0.5 + core.random.nextDouble() / 2;
-        long base = Math.max(Core.SECOND, core.settings.backoffBase().toNanos());
-        long whole = Math.min(LONGEST_BACKOFF_NANOS, base << Math.min(failedRounds, 9));
-        long wait = (long) (Math.max(whole, 0) * jitter);
-        failedRounds++;
-        if (faults.values().stream().anyMatch(fault -> fault.cause() == Cause.WRONG_PASSWORD)) {
-            wait = Math.max(wait, WRONG_PASSWORD_NANOS);
-        }
+        long atLeast = atLeastNanos;
         OptionalLong silence = targets.silentUntil(targets.count());
         if (silence.isPresent()) {
-            wait = Math.max(wait, silence.getAsLong() - core.now());
-            if (faultOrder.isEmpty()) {
+            atLeast = Math.max(atLeast, silence.getAsLong() - core.now());
+            if (faults.isEmpty()) {
                 note(new Fault(Cause.RETRY_AFTER, 0, 1, "Retry-After has not ended"));
             }
         }
-        retry = core.after(wait, () -> {
+        long wait = backoff.begin(atLeast, () -> {
             targets.dropMarks();
-            begin(Kind.RETRY, Set.of());
+            begin(Round.Kind.RETRY, Set.of());
         });
         core.explain(
                 "line.unregistered",
                 "No server is in service for this line",
-                faultOrder.isEmpty() ? "" : Core.words(faultOrder.get(faultOrder.size() - 1)),
+                faults.isEmpty() ? "" : Core.words(faults.get(faults.size() - 1)),
                 "nextTrySeconds",
                 wait / Core.SECOND,
                 "rounds",
-                failedRounds);
+                backoff.rounds());
     }
 
     private void note(Fault fault) {
-        faults.put(fault.server(), fault);
-        faultOrder.removeIf(earlier -> earlier.server() == fault.server());
-        faultOrder.add(fault);
+        faults.removeIf(earlier -> earlier.server() == fault.server());
+        faults.add(fault);
     }
 
     private boolean inService(int server) {
@@ -392,10 +342,7 @@ final class Registration implements Exchange.Owner {
             refresh.cancel();
             refresh = null;
         }
-        if (retry != null) {
-            retry.cancel();
-            retry = null;
-        }
+        backoff.stop();
     }
 
     private Object[] evidence(Exchange exchange, Fault fault) {
@@ -404,40 +351,8 @@ final class Registration implements Exchange.Owner {
             "method", exchange.method(),
             "cause", fault.cause(),
             "code", fault.code(),
-            "packets", core.budget.packets(exchange.method(), exchange.last()),
+            "packets", exchange.packets(fault.cause()),
             "milliseconds", core.millisSince(exchange.startedNanos())
         };
-    }
-
-    /** One walk over the servers. */
-    private static final class Round {
-        private final Set<Integer> tried;
-        private final boolean fresh;
-        private Kind kind;
-        private @Nullable Exchange current;
-        private boolean redirected;
-        private int asked;
-
-        private Round(Kind kind, Set<Integer> tried) {
-            this.kind = kind;
-            this.tried = new HashSet<>(tried);
-            fresh = tried.isEmpty();
-        }
-
-        /** Server asked at the moment or, between two servers, the one asked last. */
-        private int server() {
-            return asked;
-        }
-
-        private boolean atFirstServer() {
-            return kind == Kind.INITIAL && fresh && current != null && tried.size() == 1;
-        }
-
-        private void stop() {
-            if (current != null) {
-                current.abandon();
-                current = null;
-            }
-        }
     }
 }

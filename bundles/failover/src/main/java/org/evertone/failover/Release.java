@@ -109,7 +109,7 @@ final class Release implements Exchange.Owner, Route.Traveller {
                 "code",
                 fault.code(),
                 "packets",
-                core.budget.packets(Method.BYE, exchange.last()),
+                exchange.packets(fault.cause()),
                 "milliseconds",
                 core.millisSince(exchange.startedNanos()));
     }

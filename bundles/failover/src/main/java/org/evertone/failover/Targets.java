@@ -84,6 +84,12 @@ final class Targets {
         return of(server).silence != null;
     }
 
+    /** Time from now until this server may be asked again; 0 = now. */
+    long silentNanos(int server) {
+        Timers.Timer silence = of(server).silence;
+        return silence == null ? 0 : silence.dueNanos() - core.now();
+    }
+
     /** When the first of the servers 1..upTo may be asked again, if none of them may now. */
     OptionalLong silentUntil(int upTo) {
         long earliest = Long.MAX_VALUE;

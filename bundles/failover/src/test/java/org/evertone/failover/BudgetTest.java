@@ -27,10 +27,10 @@ class BudgetTest {
             int retryCounts, long inviteMillis, long otherMillis, int invitePackets, int otherPackets) {
         Budget budget = new Budget(Lines.line().retryCounts(retryCounts).settings());
         assertEquals(inviteMillis, budget.nanos(Method.INVITE, false) / 1_000_000);
-        assertEquals(invitePackets, budget.packets(Method.INVITE, false));
+        assertEquals(invitePackets, budget.packets(Method.INVITE, budget.nanos(Method.INVITE, false)));
         for (Method method : new Method[] {Method.REGISTER, Method.OPTIONS, Method.CANCEL, Method.BYE}) {
             assertEquals(otherMillis, budget.nanos(method, false) / 1_000_000);
-            assertEquals(otherPackets, budget.packets(method, false));
+            assertEquals(otherPackets, budget.packets(method, budget.nanos(method, false)));
         }
     }
 
@@ -39,7 +39,7 @@ class BudgetTest {
     void theLastServerGets64T1(Method method, int packets) {
         Budget budget = new Budget(Lines.line().settings());
         assertEquals(32_000, budget.nanos(method, true) / 1_000_000);
-        assertEquals(packets, budget.packets(method, true));
+        assertEquals(packets, budget.packets(method, budget.nanos(method, true)));
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import org.evertone.failover.sim.ServerFault;
 import org.evertone.failover.sim.Simulation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,6 +47,30 @@ class CallFailoverTest {
                 "7.404 INVITE 2 same ids",
                 "8.404 call 1 established at 2");
         expectState(line, State.REGISTERED_BACKUP, 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 7.402", "40, 7.442", "100, 7.502", "3000, 7.502"})
+    void theBudgetCountsFromTheFirstPacketUnlessItLeavesMuchLater(long millis, String moves) {
+        Simulation line = registered(Lines.line());
+        line.server(1).fault(ServerFault.SILENT);
+        line.hand(new Event.Dial(1));
+        int invite = line.packets().size();
+        run(line, millis);
+        line.hand(new Event.Sent(line.packets().get(invite).attempt()));
+        run(line, 7_600 - millis);
+        assertTrue(line.ladder().contains(moves + " REGISTER 2"), moves);
+    }
+
+    @Test
+    void theBudgetOfACallThatIsRingingIsOverWhateverLeavesLater() {
+        Simulation line = registered(Lines.line());
+        line.server(1).ringing(Duration.ofSeconds(20));
+        line.hand(new Event.Dial(1));
+        run(line, 50);
+        line.packets().forEach(packet -> line.hand(new Event.Sent(packet.attempt())));
+        run(line, 20_000);
+        expect(line, "0.002 INVITE 1", "20.002 call 1 established at 1");
     }
 
     @ParameterizedTest

@@ -1,9 +1,10 @@
 package org.evertone.failover.sim;
 
 import java.time.Duration;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.evertone.failover.EngineSettings;
 
 /** Settings of lines for tests: the defaults of the keys, changed by name. */
@@ -11,6 +12,7 @@ public final class Lines {
     private int servers = 2;
     private boolean reliable;
     private int ttlSeconds = 3600;
+    private OptionalInt backupTtlSeconds = OptionalInt.empty();
     private boolean register = true;
     private int retryCounts = 3;
     private Optional<Duration> period = Optional.empty();
@@ -35,6 +37,12 @@ public final class Lines {
 
     public Lines ttlSeconds(int seconds) {
         ttlSeconds = seconds;
+        return this;
+    }
+
+    /** What the servers after the first are asked for; otherwise the same as the first. */
+    public Lines backupTtlSeconds(int seconds) {
+        backupTtlSeconds = OptionalInt.of(seconds);
         return this;
     }
 
@@ -70,7 +78,11 @@ public final class Lines {
     }
 
     public EngineSettings settings() {
-        List<EngineSettings.Server> all = Collections.nCopies(servers, new EngineSettings.Server(ttlSeconds, reliable));
+        List<EngineSettings.Server> all = new ArrayList<>();
+        for (int server = 1; server <= servers; server++) {
+            int ttl = server == 1 ? ttlSeconds : backupTtlSeconds.orElse(ttlSeconds);
+            all.add(new EngineSettings.Server(ttl, reliable));
+        }
         return new EngineSettings(
                 all,
                 register,

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.evertone.failover.Answer;
 import org.evertone.failover.Cause;
@@ -35,6 +37,7 @@ public final class Simulation {
     private final List<String> ladder = new ArrayList<>();
     private final List<Packet> packets = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
+    private final Set<Long> accepted = new HashSet<>();
     private long nowNanos;
     private long order;
     private Consumer<Command> watcher = command -> {};
@@ -77,6 +80,11 @@ public final class Simulation {
     /** Every command of the engine. */
     public List<Command> commands() {
         return commands;
+    }
+
+    /** INVITE attempts that were answered 2xx. */
+    public Set<Long> accepted() {
+        return accepted;
     }
 
     /** Is told every command as it comes. */
@@ -267,6 +275,9 @@ public final class Simulation {
                 if (!transaction.answered) {
                     transaction.answered = true;
                     transaction.ended = true;
+                    if (transaction.method == Method.INVITE && answer.code() < 300) {
+                        accepted.add(transaction.attempt);
+                    }
                     hand(new Event.Answered(transaction.attempt, answer));
                 }
             });
