@@ -57,7 +57,8 @@ public final class SipnStore implements ConfigStore {
 
     /**
      * @param home folder under which everything is written
-     * @param startFile configuration file to import over what is stored
+     * @param startFile configuration file to import over what is stored, unless it is the one imported last: what was
+     *     set since then stays
      */
     SipnStore(Path home, Optional<Path> startFile, Timeline timeline) {
         this.timeline = timeline;
@@ -277,7 +278,12 @@ public final class SipnStore implements ConfigStore {
 
     private void importAtStart(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
-            ImportReport report = importFile(in.readNBytes(TextReader.MAX_BYTES + 1));
+            byte[] content = in.readNBytes(TextReader.MAX_BYTES + 1);
+            if (!running.document.equals(Document.EMPTY) && file.taken(content)) {
+                return;
+            }
+            ImportReport report = importFile(content);
+            file.markTaken(content);
             timeline.record(
                     0,
                     "config.imported",

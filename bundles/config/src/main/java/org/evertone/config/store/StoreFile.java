@@ -23,6 +23,7 @@ import java.util.Set;
  */
 final class StoreFile {
     private static final String SEAL = "#sha256=";
+    private static final String TAKEN = "start-file.sha256";
     private static final int SEAL_LENGTH = SEAL.length() + 64 + 1;
 
     private final Path folder;
@@ -67,22 +68,39 @@ final class StoreFile {
      * @param old content that was running until now, kept as the previous one; empty when there was none
      */
     void save(Optional<byte[]> old, byte[] content) throws IOException {
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         if (old.isPresent()) {
             replace(previous(), old.get());
         }
         replace(current(), content);
     }
 
+    /** Whether this content was the last that {@link #markTaken} was told. */
+    boolean taken(byte[] startFile) throws IOException {
+        Path mark = folder.resolve(TAKEN);
+        return Files.exists(mark)
+                && Files.size(mark) < 1024
+                && Arrays.equals(seal(startFile), Files.readAllBytes(mark));
+    }
+
+    /** Remembers that this configuration file was imported. */
+    void markTaken(byte[] startFile) throws IOException {
+        write(folder.resolve(TAKEN), seal(startFile));
+    }
+
     private void replace(Path file, byte[] content) throws IOException {
+        write(file, content, seal(content));
+    }
+
+    private void write(Path file, byte[]... parts) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path fresh = folder.resolve(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         try (FileChannel channel = FileChannel.open(
                 fresh,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            for (byte[] part : new byte[][] {content, seal(content)}) {
+            for (byte[] part : parts) {
                 ByteBuffer buffer = ByteBuffer.wrap(part);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);

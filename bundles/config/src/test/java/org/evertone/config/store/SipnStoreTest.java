@@ -354,6 +354,28 @@ class SipnStoreTest {
     }
 
     @Test
+    void whatWasSetSinceTheStartFileWasReadSurvivesARestartUntilTheFileChanges() throws Exception {
+        Path start = Files.writeString(home.resolve("start.cfg"), FULL);
+        store = open(Optional.of(start));
+        store.set(Map.of("SIP1 Failback Interval", "77"));
+        store = open(Optional.of(start));
+        assertEquals("77", store.get("SIP1 Failback Interval"));
+        Files.writeString(start, "SIP1 Failback Interval:99\n");
+        store = open(Optional.of(start));
+        assertEquals("99", store.get("SIP1 Failback Interval"));
+    }
+
+    @Test
+    void aLostStoreIsMadeAnewFromTheStartFile() throws Exception {
+        Path start = Files.writeString(home.resolve("start.cfg"), FULL);
+        store = open(Optional.of(start));
+        Files.delete(home.resolve("config/phone.cfg"));
+        Files.deleteIfExists(home.resolve("config/phone.cfg.previous"));
+        store = open(Optional.of(start));
+        assertEquals("1001", line(1).user());
+    }
+
+    @Test
     void noMutationOfAFileDoesMoreThanRefuseOrApply() throws Exception {
         Random random = new Random(20260101);
         load(FULL);
