@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.evertone.lab.PhoneConfig.Transport;
 import org.junit.jupiter.api.parallel.Execution;
@@ -22,30 +21,6 @@ class FailoverMatrixIT {
     private static final Duration SOON = Duration.ofSeconds(8);
     private static final Duration BUDGET_AND_MORE = Duration.ofSeconds(20);
     private static final Duration REFRESH_AND_BUDGET = Duration.ofSeconds(40);
-
-    /** What is wrong with the primary, and over which transport the phone meets it. */
-    enum Fault {
-        DEAD(Transport.UDP, KamailioServer::crash),
-        REFUSED(Transport.TCP, KamailioServer::crash),
-        SILENT(Transport.UDP, a -> a.answer(KamailioServer.ALL, KamailioServer.SILENT)),
-        ANSWERS_503(Transport.UDP, a -> a.answer(KamailioServer.ALL, "503")),
-        ANSWERS_500(Transport.UDP, a -> a.answer(KamailioServer.ALL, "500")),
-        FROZEN(Transport.TCP, KamailioServer::freeze),
-        /** A name is checked when a connection is made, so the server loses its connections too. */
-        WRONG_NAME(Transport.TLS, a -> {
-            a.crash();
-            a.showWrongName(true);
-            a.start();
-        });
-
-        private final Transport transport;
-        private final Consumer<KamailioServer> strike;
-
-        Fault(Transport transport, Consumer<KamailioServer> strike) {
-            this.transport = transport;
-            this.strike = strike;
-        }
-    }
 
     enum Moment {
         REFRESH,
@@ -116,7 +91,7 @@ class FailoverMatrixIT {
     @MethodSource("cells")
     void phoneDoesWhatTheRulesSay(Cell cell) {
         try (Lab lab = Lab.open(cell.fault() + " " + cell.moment())) {
-            PhoneConfig config = PhoneConfig.of(lab.block(), cell.fault().transport);
+            PhoneConfig config = PhoneConfig.of(lab.block(), cell.fault().transport());
             if (cell.moment() == Moment.REFRESH) {
                 config.line("Register TTL", Integer.toString(KamailioServer.MIN_EXPIRES_SECONDS));
             }
@@ -236,7 +211,7 @@ class FailoverMatrixIT {
 
         private Instant strike() {
             Instant now = Instant.now();
-            cell.fault().strike.accept(lab.a());
+            cell.fault().strike(lab.a());
             return now;
         }
 
@@ -251,7 +226,9 @@ class FailoverMatrixIT {
             if (cell.outcome() == Outcome.MOVES_AT_BUDGET) {
                 Times.assertBudget(pause, trace);
                 assertEquals(
-                        cell.fault().transport == Transport.UDP ? 4 : 1, toPrimary.size(), () -> "packets:\n" + trace);
+                        cell.fault().transport() == Transport.UDP ? 4 : 1,
+                        toPrimary.size(),
+                        () -> "packets:\n" + trace);
             } else {
                 Times.assertQuick(pause, "REGISTER at the backup", trace);
             }

@@ -186,6 +186,18 @@ final class KamailioServer implements AutoCloseable {
         return running().lines().filter(request.asPredicate()).count();
     }
 
+    /** Waits until so many requests of a method have come since the start of the server. */
+    void awaitReceived(String method, long count, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (receivedSinceStart(method) < count) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        name + " has " + receivedSinceStart(method) + " " + method + ", not " + count + " in " + limit);
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
     /** What {@code ul.lookup} knows of an account; empty when it is not registered. */
     Optional<String> registration(String account) {
         try {

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,9 @@ import java.util.regex.Pattern;
  * phone's own timeline.
  */
 final class Phone implements AutoCloseable {
+
+    /** Where the machine sends from to addresses of a lab. */
+    static final String ADDRESS = "127.0.0.1";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Pattern READY = Pattern.compile("^ready (http://\\S+)");
@@ -164,6 +169,31 @@ final class Phone implements AutoCloseable {
                         "no " + what + " within " + limit + "; the phone says " + status + "\n" + timelineText());
             }
             awaitEventAfter(seen);
+        }
+    }
+
+    /** Waits for an event of the timeline that comes after the first {@code seen} ones. */
+    Event awaitEvent(String kind, int seen, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        synchronized (events) {
+            while (true) {
+                Optional<Event> found = events.stream()
+                        .skip(seen)
+                        .filter(event -> event.kind().equals(kind))
+                        .findFirst();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError("no event " + kind + " within " + limit + "\n" + timelineText());
+                }
+                try {
+                    events.wait(left);
+                } catch (InterruptedException e) {
+                    throw LabException.interrupted(e);
+                }
+            }
         }
     }
 

@@ -65,8 +65,15 @@ final class PhoneConfig {
         return this;
     }
 
-    PhoneConfig without(String key) {
-        lineKeys.remove(key);
+    /** The line knows the primary only. */
+    PhoneConfig withoutBackup() {
+        lineKeys.keySet().removeIf(key -> key.startsWith("Backup"));
+        return this;
+    }
+
+    /** Sets a key of the phone. */
+    PhoneConfig phone(String key, String value) {
+        globalKeys.put(key, value);
         return this;
     }
 

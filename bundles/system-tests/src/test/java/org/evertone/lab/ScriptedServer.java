@@ -47,6 +47,10 @@ final class ScriptedServer implements AutoCloseable {
         this(address, Block.SIP_PORT, script);
     }
 
+    String address() {
+        return socket.getLocalAddress().getHostAddress();
+    }
+
     void send(InetSocketAddress to, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         socket.send(new DatagramPacket(bytes, bytes.length, to));

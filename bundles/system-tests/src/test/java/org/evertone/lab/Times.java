@@ -26,6 +26,12 @@ final class Times {
                 () -> "moved on after " + pause + ", not 7.4 s to 7.6 s:\n" + trace);
     }
 
+    static void assertNear(Duration wanted, Duration margin, Duration measured, String what, Trace trace) {
+        assertTrue(
+                measured.minus(wanted).abs().compareTo(margin) <= 0,
+                () -> what + " after " + measured + ", not " + wanted + " ± " + margin + ":\n" + trace);
+    }
+
     static void assertQuick(Duration pause, String what, Trace trace) {
         assertTrue(
                 pause.compareTo(QUICK.multipliedBy(LOAD_FACTOR)) <= 0,

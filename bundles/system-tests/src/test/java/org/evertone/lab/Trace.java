@@ -47,6 +47,14 @@ record Trace(List<Packet> packets) {
                 .toList();
     }
 
+    /** What an address sent and got. */
+    Trace with(String address) {
+        return new Trace(packets.stream()
+                .filter(packet ->
+                        packet.source().equals(address) || packet.destination().equals(address))
+                .toList());
+    }
+
     /** The part from an instant on. */
     Trace since(Instant start) {
         return new Trace(
