@@ -313,18 +313,6 @@ class CallFailoverTest {
     }
 
     @Test
-    void theSixtyFifthCallIsRefused() {
-        Simulation line = registered(Lines.line());
-        for (int call = 1; call <= 65; call++) {
-            line.hand(new Event.Dial(call));
-        }
-        run(line, 0);
-        List<String> rungs = line.ladder();
-        assertEquals("0.002 call 65 failed: REJECTED 0", rungs.get(0));
-        assertEquals(65, rungs.size());
-    }
-
-    @Test
     void hangingUpWhileItRingsCancelsAtOnce() {
         Simulation line = registered(Lines.line());
         line.hand(new Event.Dial(1));

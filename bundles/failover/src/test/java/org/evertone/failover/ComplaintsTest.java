@@ -111,6 +111,18 @@ class ComplaintsTest {
     }
 
     @Test
+    void theSixtyFifthCallIsRefused() {
+        Simulation line = registered(Lines.line());
+        for (int call = 1; call <= 65; call++) {
+            line.hand(new Event.Dial(call));
+        }
+        run(line, 0);
+        List<String> rungs = line.ladder();
+        assertEquals("0.002 call 65 failed: REJECTED 0", rungs.get(0));
+        assertEquals(65, rungs.size());
+    }
+
+    @Test
     void everyNumberFromTheWireIsClamped() {
         for (long number : new long[] {Long.MIN_VALUE, -2, 0, 1, Integer.MAX_VALUE, Long.MAX_VALUE}) {
             for (int code : new int[] {200, 301, 302, 423, 500, 503}) {

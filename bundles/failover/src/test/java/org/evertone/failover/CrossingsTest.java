@@ -15,6 +15,8 @@ import org.evertone.failover.sim.Lines;
 import org.evertone.failover.sim.ServerFault;
 import org.evertone.failover.sim.Simulation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The user, the keep-alive, the refresh and the probe meet. */
 class CrossingsTest {
@@ -71,6 +73,9 @@ class CrossingsTest {
                 "89.102 REGISTER 2",
                 "89.104 INVITE 2 same ids",
                 "90.104 call 1 established at 2");
+        line.hand(new Event.Answered(line.packets().get(1).attempt(), Answer.of(200)));
+        run(line, 0);
+        expect(line, "91.102 BYE 1 late");
     }
 
     @Test
@@ -196,6 +201,38 @@ class CrossingsTest {
                 "127.406 REGISTER 1 probe",
                 "127.408 REGISTER 1 auth");
         expectState(line, State.REGISTERED_BACKUP, 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 503, 504})
+    void aTimeoutThatAServerReportsCountsAsUnavailable(int code) {
+        for (Method method : new Method[] {Method.REGISTER, Method.INVITE}) {
+            Simulation line = new Simulation(Lines.line().settings(), 1);
+            line.server(1)
+                    .on(method, (server, request) -> server.answer(request, Duration.ofMillis(2), Answer.of(code)));
+            line.hand(new Event.Start());
+            run(line, 10);
+            line.hand(new Event.Dial(1));
+            run(line, 2_000);
+            expectState(line, State.REGISTERED_BACKUP, 2);
+            assertTrue(line.ladder().stream().anyMatch(rung -> rung.endsWith("call 1 established at 2")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 408, 481})
+    void aCallDialledThroughTheBackupIsReleasedThroughThePrimaryWhenTheBackupDies(int code) {
+        Simulation line = onBackup(Lines.line());
+        line.hand(new Event.Dial(1));
+        run(line, 2_000);
+        line.server(1).thaw();
+        line.server(1).on(Method.BYE, (server, bye) -> server.answer(bye, Duration.ofMillis(2), Answer.of(code)));
+        line.server(2).fault(ServerFault.ICMP);
+        line.ladder();
+        line.hand(new Event.HangUp(1));
+        run(line, 100);
+        expect(line, "9.402 BYE 2", "9.403 REGISTER 1", "9.405 BYE 1", "9.407 call 1 released");
+        expectState(line, State.REGISTERED_PRIMARY, 1);
     }
 
     @Test
