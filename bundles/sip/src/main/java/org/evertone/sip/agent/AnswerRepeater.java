@@ -32,15 +32,19 @@ final class AnswerRepeater {
     }
 
     private void repeat() {
-        if (loop.nanoTime() - startedNanos >= timing.lifetime().toNanos()) {
+        Duration left = timing.lifetime().minusNanos(loop.nanoTime() - startedNanos);
+        if (left.isNegative() || left.isZero()) {
             timer = null;
             giveUp.run();
             return;
         }
         send.run();
-        Duration doubled = pause.multipliedBy(2);
-        pause = doubled.compareTo(timing.t2()) < 0 ? doubled : timing.t2();
-        timer = loop.schedule(pause, this::repeat);
+        pause = shorter(pause.multipliedBy(2), timing.t2());
+        timer = loop.schedule(shorter(pause, left), this::repeat);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** The ACK came, or it no longer matters. Harmless when called twice. */
