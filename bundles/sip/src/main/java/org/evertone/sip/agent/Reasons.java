@@ -64,7 +64,10 @@ final class Reasons {
             case TLS_FAILED -> "no secure connection to " + server + detail(fault);
             case DNS_FAILED -> "the name of " + server + " has no address" + detail(fault);
             case NETWORK_DOWN -> "no network towards " + server;
-            case REJECTED -> server + " answered " + fault.code() + detail(fault);
+            case REJECTED ->
+                fault.code() == 401 || fault.code() == 407
+                        ? server + " asks for a proof of the password that this phone cannot give"
+                        : server + " answered " + fault.code() + detail(fault);
             case WRONG_PASSWORD -> server + " does not accept the password";
             case WRONG_REALM -> server + " asks for the password of another realm";
             case NOT_BOUND -> server + " did not register this phone";
