@@ -20,11 +20,18 @@ import org.evertone.config.Transport;
 final class OneLine implements ConfigStore {
     private final List<Consumer<Change>> listeners = new ArrayList<>();
     private final List<String> dnsServers;
+    private final int sipPort;
     private volatile LineSettings line;
 
     OneLine(LineSettings line, List<String> dnsServers) {
+        this(line, dnsServers, 0);
+    }
+
+    /** @param sipPort 0 = any free one */
+    OneLine(LineSettings line, List<String> dnsServers, int sipPort) {
         this.line = line;
         this.dnsServers = dnsServers;
+        this.sipPort = sipPort;
     }
 
     static ServerSettings udp(String host, int port) {
@@ -74,7 +81,8 @@ final class OneLine implements ConfigStore {
 
     @Override
     public PhoneSettings phone() {
-        return new PhoneSettings(0, Duration.ofSeconds(32), 10_000, 1_000, true, Duration.ZERO, 0, 11, dnsServers);
+        return new PhoneSettings(
+                sipPort, Duration.ofSeconds(32), 10_000, 1_000, true, Duration.ZERO, 0, 11, dnsServers);
     }
 
     @Override

@@ -2,8 +2,11 @@ package org.evertone.sip.agent;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.ListIterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +105,7 @@ public final class Inbound {
     }
 
     private static Optional<SIPResponse> inspect(SIPRequest request) {
-        if (!"SIP/2.0".equalsIgnoreCase(request.getSIPVersion())) {
+        if (!"SIP/2.0".equalsIgnoreCase(request.getRequestLine().getSipVersion())) {
             return Optional.of(Responses.refusal(request, 505));
         }
         String method = request.getMethod();
@@ -113,9 +116,10 @@ public final class Inbound {
         if (!scheme.equals("sip") && !scheme.equals("sips")) {
             return Optional.of(Responses.refusal(request, 416));
         }
-        if (!method.equals(Request.CANCEL) && request.getHeader(RequireHeader.NAME) instanceof RequireHeader require) {
+        List<String> required = required(request);
+        if (!method.equals(Request.CANCEL) && !required.isEmpty()) {
             return Optional.of(Responses.to(request, 420, Ids.tag())
-                    .header("Unsupported: " + require.getOptionTag())
+                    .header("Unsupported: " + String.join(", ", required))
                     .build());
         }
         byte[] body = request.getRawContent();
@@ -130,6 +134,16 @@ public final class Inbound {
                     .build());
         }
         return Optional.empty();
+    }
+
+    /** Extensions the far end insists on; we have none. */
+    private static List<String> required(SIPRequest request) {
+        List<String> tags = new ArrayList<>();
+        ListIterator<?> headers = request.getHeaders(RequireHeader.NAME);
+        while (headers.hasNext()) {
+            tags.add(((RequireHeader) headers.next()).getOptionTag());
+        }
+        return tags;
     }
 
     private static SIPResponse outsideDialog(SIPRequest request) {

@@ -523,7 +523,12 @@ public final class LineAgent {
     private void send(Attempt attempt) {
         attempts.add(attempt, services.loop().nanoTime());
         attempt.sentAs(services.host()
-                .send(attempt.request(), attempt.to(), timing, failure -> nothingSent(attempt, failure)));
+                .send(
+                        attempt.request(),
+                        attempt.to(),
+                        timing,
+                        () -> feed(new Event.Sent(attempt.number())),
+                        failure -> nothingSent(attempt, failure)));
     }
 
     /** The line as people see it. */

@@ -109,7 +109,7 @@ final class Session implements DialogTable.Owner {
         onAck = acknowledged;
         agent.host().respond(ok, invite, transaction);
         repeater = new AnswerRepeater(
-                agent.loop(), agent.timing(), () -> agent.host().respondAgain(ok, invite), this::noAck);
+                agent.loop(), agent.timing(), () -> agent.host().respondAlone(ok, invite), this::noAck);
     }
 
     private void noAck() {

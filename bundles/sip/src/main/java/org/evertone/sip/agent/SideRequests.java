@@ -77,6 +77,7 @@ final class SideRequests {
                 attempt.request(),
                 attempt.to(),
                 timing,
+                () -> {},
                 nothingSent -> fail(side, FailureClass.CONNECTION_LOST, String.valueOf(nothingSent.getMessage()))));
     }
 

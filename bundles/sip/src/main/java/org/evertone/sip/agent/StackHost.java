@@ -29,6 +29,7 @@ import javax.sip.SipProvider;
 import javax.sip.TimeoutEvent;
 import javax.sip.TransactionAlreadyExistsException;
 import javax.sip.TransactionTerminatedEvent;
+import javax.sip.TransactionUnavailableException;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.ViaHeader;
 import javax.sip.message.Request;
@@ -136,6 +137,7 @@ public final class StackHost implements AutoCloseable {
         properties.setProperty("gov.nist.javax.sip.AUTOMATIC_DIALOG_ERROR_HANDLING", "false");
         properties.setProperty("gov.nist.javax.sip.CANCEL_CLIENT_TRANSACTION_CHECKED", "false");
         properties.setProperty("gov.nist.javax.sip.DELIVER_UNSOLICITED_NOTIFY", "true");
+        properties.setProperty("gov.nist.javax.sip.MESSAGE_PARSER_FACTORY", VersionParsers.class.getName());
         properties.setProperty("gov.nist.javax.sip.MAX_MESSAGE_SIZE", "65536");
         properties.setProperty("gov.nist.javax.sip.READ_TIMEOUT", "5000");
         properties.setProperty("gov.nist.javax.sip.REENTRANT_LISTENER", "true");
@@ -191,9 +193,10 @@ public final class StackHost implements AutoCloseable {
      * Sends a request as a new client transaction. UDP goes out inside this call; TCP and TLS on the server's sender
      * thread.
      *
+     * @param sent told on the loop when the first packet has left
      * @param failed told on the loop when nothing left the phone
      */
-    Transmission send(SIPRequest request, ServerTarget to, Timing timing, Consumer<Exception> failed) {
+    Transmission send(SIPRequest request, ServerTarget to, Timing timing, Runnable sent, Consumer<Exception> failed) {
         Transmission transmission = new Transmission();
         request.setApplicationData(hop(to.transport(), to.address()));
         dispatch(to.transport(), to.address(), failed, () -> {
@@ -202,6 +205,7 @@ public final class StackHost implements AutoCloseable {
             transaction.setTimerT2((int) timing.t2().toMillis());
             if (transmission.begin(transaction)) {
                 transaction.sendRequest();
+                loop.execute(sent);
             }
         });
         return transmission;
@@ -218,8 +222,8 @@ public final class StackHost implements AutoCloseable {
         dispatch(transport(request), source(request), lost -> {}, () -> transaction.sendResponse(response));
     }
 
-    /** Sends an answer again whose transaction has ended (2xx to INVITE, RFC 3261 §13.3.1.4). */
-    void respondAgain(SIPResponse response, SIPRequest request) {
+    /** Sends an answer that has no transaction: a 2xx again (RFC 3261 §13.3.1.4), or the refusal of a malformed request. */
+    void respondAlone(SIPResponse response, SIPRequest request) {
         dispatch(transport(request), source(request), lost -> {}, () -> provider.sendResponse(response));
     }
 
@@ -299,6 +303,9 @@ public final class StackHost implements AutoCloseable {
                 loop.execute(() -> receiver.onRequest(request, transaction));
             } catch (TransactionAlreadyExistsException retransmission) {
                 // the first copy is being answered, and its transaction repeats the answer
+            } catch (TransactionUnavailableException malformed) {
+                SIPRequest request = (SIPRequest) event.getRequest();
+                respondAlone(Responses.refusal(request, 400), request);
             } catch (Throwable dropped) {
                 report(dropped);
             }

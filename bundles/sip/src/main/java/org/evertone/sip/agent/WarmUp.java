@@ -47,7 +47,8 @@ final class WarmUp {
                 Requests.parse(invite.authenticated(round).request().encode());
                 Responses.to(invite.request(), 180, Ids.tag()).allow().build().encode();
                 if (round == 0) {
-                    host.send(invite.request(), target, timing, failure -> {}).end();
+                    host.send(invite.request(), target, timing, () -> {}, failure -> {})
+                            .end();
                 }
             }
         } catch (IOException noLoopback) {

@@ -1,0 +1,214 @@
+package org.evertone.sip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.evertone.config.KeepAliveMode;
+import org.evertone.config.LineSettings;
+import org.evertone.config.Secret;
+import org.evertone.config.ServerSettings;
+import org.evertone.config.Transport;
+import org.evertone.event.TimelineEvent;
+import org.evertone.line.IncomingLeg;
+import org.evertone.line.LineState;
+import org.evertone.line.LineStatus;
+import org.evertone.line.LinesListener;
+import org.evertone.runtime.SignallingLoop;
+import org.evertone.runtime.TimelineRecorder;
+
+/** A phone's signalling with the real stack, loop and engine: line 1 of alice at the servers of a test, with short timers. */
+public final class TestPhone implements LinesListener, AutoCloseable {
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final TimelineRecorder timeline = new TimelineRecorder();
+    private final SignallingLoop loop = new SignallingLoop(timeline);
+    private final BlockingQueue<LineState> states = new LinkedBlockingQueue<>();
+    private final BlockingQueue<TestLeg> incoming = new LinkedBlockingQueue<>();
+    private final OneLine store;
+    private final SipLines lines;
+
+    private TestPhone(LineSettings line, int sipPort, Optional<Duration> period) throws Exception {
+        store = new OneLine(line, List.of(), sipPort);
+        lines = new SipLines(loop, timeline, store, Path.of("none"), InetAddress.getLoopbackAddress(), period);
+        onLoop(() -> lines.addListener(this));
+    }
+
+    /** A phone that is registered with the first of the servers. */
+    public static TestPhone registered(ScriptedServer... servers) throws Exception {
+        TestPhone phone = start(line(servers));
+        phone.await(LineState.REGISTERED_PRIMARY);
+        servers[0].register();
+        return phone;
+    }
+
+    public static TestPhone start(LineSettings line) throws Exception {
+        return new TestPhone(line, 0, Optional.empty());
+    }
+
+    public static TestPhone startAtPort(LineSettings line, int sipPort) throws Exception {
+        return new TestPhone(line, sipPort, Optional.empty());
+    }
+
+    /** A product that gives each server a period. */
+    public static TestPhone startWithPeriod(LineSettings line, Duration period) throws Exception {
+        return new TestPhone(line, 0, Optional.of(period));
+    }
+
+    /** T1 100 ms, one retransmission, no keep-alive. */
+    public static LineSettings line(ScriptedServer... servers) {
+        return line(KeepAliveMode.OFF, new Secret("alice-secret"), settings(servers));
+    }
+
+    public static LineSettings line(KeepAliveMode keepAlive, Secret password, List<ServerSettings> servers) {
+        return new LineSettings(
+                1,
+                true,
+                servers,
+                "alice",
+                "alice",
+                password,
+                "Alice",
+                "lab.test",
+                "",
+                true,
+                Duration.ofSeconds(60),
+                1,
+                keepAlive,
+                Duration.ofMillis(100),
+                1,
+                Duration.ofMillis(100),
+                Duration.ofMillis(400),
+                true,
+                List.of("PCMU"),
+                1,
+                101);
+    }
+
+    public static List<ServerSettings> settings(ScriptedServer... servers) {
+        List<ServerSettings> settings = new ArrayList<>();
+        for (ScriptedServer server : servers) {
+            settings.add(new ServerSettings(server.host(), server.port(), Transport.UDP, 600));
+        }
+        return settings;
+    }
+
+    /** Runs on the loop and waits for it. */
+    public <T> T onLoop(Supplier<T> task) throws Exception {
+        return CompletableFuture.supplyAsync(task, loop).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void onLoop(Runnable task) throws Exception {
+        onLoop(() -> {
+            task.run();
+            return true;
+        });
+    }
+
+    public void await(LineState wanted) throws Exception {
+        LineState state = onLoop(() -> lines.status(1).orElseThrow().state());
+        while (state != wanted) {
+            state = states.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertNotNull(state, () -> "the line was never " + wanted + ": " + timeline.recent());
+        }
+        states.clear();
+    }
+
+    public TestLeg dial(String target) throws Exception {
+        TestLeg leg = new TestLeg();
+        onLoop(() -> leg.of(lines.dial(1, target, address -> TestLeg.SDP, leg)));
+        return leg;
+    }
+
+    /** The next call that came in; it is neither rung nor answered. */
+    public TestLeg incoming() throws InterruptedException {
+        TestLeg leg = incoming.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertNotNull(leg, "no call came in");
+        return leg;
+    }
+
+    public void noIncoming() {
+        assertEquals(0, incoming.size());
+    }
+
+    public void answer(TestLeg leg) throws Exception {
+        onLoop(() -> ((IncomingLeg) leg.leg()).answer(TestLeg.SDP));
+    }
+
+    public void ring(TestLeg leg) throws Exception {
+        onLoop(() -> ((IncomingLeg) leg.leg()).ring());
+    }
+
+    public void hangUp(TestLeg leg) throws Exception {
+        onLoop(() -> leg.leg().hangUp());
+    }
+
+    public void offer(TestLeg leg) throws Exception {
+        onLoop(() -> leg.leg().offer(TestLeg.SDP));
+    }
+
+    public void register() throws Exception {
+        onLoop(() -> lines.register(1));
+    }
+
+    public void change(LineSettings line) {
+        store.change(line);
+    }
+
+    public LineStatus status() throws Exception {
+        return onLoop(() -> lines.status(1).orElseThrow());
+    }
+
+    public InetSocketAddress address() throws Exception {
+        return new InetSocketAddress(InetAddress.getByName("127.0.0.1"), lines.localPort());
+    }
+
+    public Caller caller(ScriptedServer through, String callId) throws Exception {
+        return new Caller(through, callId, address());
+    }
+
+    /** Kinds of what stands on the timeline. */
+    public List<String> kinds() {
+        return timeline.recent().stream().map(TimelineEvent::kind).toList();
+    }
+
+    @Override
+    public void onStatus(LineStatus status) {
+        states.add(status.state());
+    }
+
+    @Override
+    public boolean onIncoming(IncomingLeg call) {
+        TestLeg leg = new TestLeg();
+        leg.of(call);
+        call.listen(leg);
+        incoming.add(leg);
+        return true;
+    }
+
+    /** Tasks that threw. */
+    public List<TimelineEvent> faults() {
+        return timeline.recent().stream()
+                .filter(event -> event.kind().equals("fault"))
+                .toList();
+    }
+
+    /** A task that threw would stand on the timeline and nowhere else: every test looks. */
+    @Override
+    public void close() throws Exception {
+        lines.close();
+        loop.close();
+        assertEquals(List.of(), faults());
+    }
+}
