@@ -133,6 +133,37 @@ class RefreshTest {
     }
 
     @Test
+    void noHangUpGoesToAServerUnderRetryAfter() {
+        Simulation line = new Simulation(Lines.line().settings(), 1);
+        line.server(1)
+                .on(
+                        Method.REGISTER,
+                        (server, register) -> server.answer(register, Duration.ofMillis(2), refusal(480, 200)));
+        line.hand(new Event.Start());
+        run(line, 10);
+        line.hand(new Event.HangUpIncoming(7, 1));
+        run(line, 10);
+        expect(line, "0.000 REGISTER 1", "0.010 REGISTER 2", "0.012 BYE 2", "0.014 call 7 released");
+    }
+
+    @Test
+    void aServerThatAProbeFoundDeadIsSkipped() {
+        Simulation line = new Simulation(
+                Lines.line().failbackInterval(Duration.ofSeconds(60)).settings(), 1);
+        Answer redirect = new Answer(302, "", Answer.Challenge.NONE, -1, -1, -1, 2);
+        line.server(1)
+                .on(Method.REGISTER, (server, register) -> server.answer(register, Duration.ofMillis(2), redirect));
+        line.hand(new Event.Start());
+        run(line, 10);
+        line.server(1).fault(ServerFault.ICMP);
+        run(line, 60_000);
+        line.ladder();
+        line.hand(new Event.HangUpIncoming(7, 1));
+        run(line, 10);
+        expect(line, "60.010 BYE 2", "60.012 call 7 released");
+    }
+
+    @Test
     void aRefreshThatIsRefusedEndsTheServiceAndSaysWhy() {
         Simulation line = registered(Lines.line().ttlSeconds(100));
         line.server(1).fault(ServerFault.FORBIDS);
