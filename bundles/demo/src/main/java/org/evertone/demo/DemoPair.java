@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.evertone.config.ConfigException;
 import org.evertone.config.ConfigStore;
 import org.evertone.event.Timeline;
@@ -16,8 +16,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** The two servers and the echo extension, and line 1 of the phone set up for them. */
-@Component(service = DemoPair.class)
+@Component(service = DemoPair.class, immediate = true)
 public final class DemoPair {
+    private static final String PHONE_USER = "1001";
     private static final int FAILBACK_INTERVAL_SECONDS = 15;
     private static final int KEEP_ALIVE_SECONDS = 5;
 
@@ -30,18 +31,18 @@ public final class DemoPair {
     public DemoPair(@Reference ConfigStore config, @Reference Timeline timeline) throws IOException, ConfigException {
         this.timeline = timeline;
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
-        echo = new EchoExtension(loopback, what -> timeline.record("demo.far-end", what));
         DatagramSocket first = new DatagramSocket(0, loopback);
         DatagramSocket second = new DatagramSocket(0, loopback);
-        Set<InetSocketAddress> pair = Set.of(
-                new InetSocketAddress(loopback, first.getLocalPort()),
-                new InetSocketAddress(loopback, second.getLocalPort()));
+        Map<InetSocketAddress, String> names = Map.of(
+                new InetSocketAddress(loopback, first.getLocalPort()), name(1),
+                new InetSocketAddress(loopback, second.getLocalPort()), name(2));
+        echo = new EchoExtension(loopback, names, what -> timeline.record("demo.far-end", what));
         Bindings bindings = new Bindings();
         servers = List.of(
-                new DemoServer(1, "Primary", first, pair, bindings, echo.address()),
-                new DemoServer(2, "Backup", second, pair, bindings, echo.address()));
+                new DemoServer(1, first, names.keySet(), bindings, echo.address()),
+                new DemoServer(2, second, names.keySet(), bindings, echo.address()));
         config.set(Map.ofEntries(
-                Map.entry("SIP1 Phone Number", "1001"),
+                Map.entry("SIP1 Phone Number", PHONE_USER),
                 Map.entry("SIP1 Display Name", "Reception"),
                 Map.entry("SIP1 Register Addr", "127.0.0.1"),
                 Map.entry("SIP1 Register Port", Integer.toString(first.getLocalPort())),
@@ -70,18 +71,33 @@ public final class DemoPair {
         return servers;
     }
 
+    EchoExtension.Activity farEnd() {
+        return echo.activity();
+    }
+
     /** Breaks or mends a server and says so on the timeline. @throws IOException when its port cannot be taken again */
     void become(DemoServer server, DemoServer.Mode mode) throws IOException {
         server.become(mode);
-        timeline.record(
-                0,
-                "demo.server",
-                "You made the " + server.name().toLowerCase(java.util.Locale.ROOT) + " server: " + mode.word(),
-                "",
-                Map.of(
-                        "server",
-                        Integer.toString(server.number()),
-                        "address",
-                        server.address().toString()));
+        String name = name(server.number());
+        String what = switch (mode) {
+            case RUNNING -> "You healed " + name;
+            case STOPPED -> "You stopped " + name;
+            case FROZEN -> "You froze " + name;
+            case REFUSING -> "You made " + name + " answer 503";
+        };
+        timeline.record(0, "demo.server", what, mode.meaning(), Map.of());
+    }
+
+    /** Has the far end call the phone through the first server that works; false when there is none. */
+    boolean callPhone() {
+        Optional<DemoServer> carrier = servers.stream()
+                .filter(server -> server.mode() == DemoServer.Mode.RUNNING)
+                .findFirst();
+        carrier.ifPresent(server -> echo.call(PHONE_USER, server.address()));
+        return carrier.isPresent();
+    }
+
+    private static String name(int server) {
+        return server == 1 ? "the primary (server 1)" : "the backup (server 2)";
     }
 }

@@ -28,7 +28,6 @@ final class DemoServer {
     private static final int REGISTER_SECONDS_LEAST = 10;
 
     private final int number;
-    private final String name;
     private final InetSocketAddress address;
     private final Set<InetSocketAddress> pair;
     private final Bindings bindings;
@@ -39,15 +38,22 @@ final class DemoServer {
 
     /** What a person can make of a server. */
     enum Mode {
-        RUNNING("running"),
-        STOPPED("stopped"),
-        FROZEN("frozen"),
-        REFUSING("answering 503");
+        RUNNING("running", "it works as it should"),
+        STOPPED("stopped", "nobody listens at its port any more: the network says so (ICMP)"),
+        FROZEN("frozen", "it takes every packet and never answers"),
+        REFUSING("answering 503", "it answers every request with 503 Service Unavailable");
 
         private final String word;
+        private final String meaning;
 
-        Mode(String word) {
+        Mode(String word, String meaning) {
             this.word = word;
+            this.meaning = meaning;
+        }
+
+        /** What it is like to send something there. */
+        String meaning() {
+            return meaning;
         }
 
         String word() {
@@ -62,13 +68,11 @@ final class DemoServer {
      */
     DemoServer(
             int number,
-            String name,
             DatagramSocket socket,
             Set<InetSocketAddress> pair,
             Bindings bindings,
             InetSocketAddress farEnd) {
         this.number = number;
-        this.name = name;
         this.socket = socket;
         this.address = new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
         this.pair = pair;
@@ -80,10 +84,6 @@ final class DemoServer {
 
     int number() {
         return number;
-    }
-
-    String name() {
-        return name;
     }
 
     InetSocketAddress address() {
@@ -238,8 +238,9 @@ final class DemoServer {
             return address(
                     ((Route) request.getRouteHeaders().getFirst()).getAddress().getURI());
         }
-        if (inDialog) {
-            return address(request.getRequestURI());
+        Optional<InetSocketAddress> target = address(request.getRequestURI());
+        if (inDialog && target.filter(pair::contains).isEmpty()) {
+            return target;
         }
         String user = user(request.getRequestURI());
         if (user.equals(ECHO_USER)) {
@@ -281,7 +282,7 @@ final class DemoServer {
     }
 
     private String hostPort() {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
+        return SipText.hostPort(address);
     }
 
     private static String user(javax.sip.address.URI uri) {

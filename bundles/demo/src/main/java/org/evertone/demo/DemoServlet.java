@@ -6,8 +6,10 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,21 +17,26 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The demo's buttons: {@code GET /demo/servers} and {@code POST /demo/servers/N/stop|freeze|503|heal}. */
+/**
+ * The demo's part of the phone page: its script and style, {@code GET /demo/state}, {@code POST
+ * /demo/servers/N/stop|freeze|503|heal} and {@code POST /demo/call}. Stands behind the web bundle's gate.
+ */
 @Component(
         service = Servlet.class,
         property = {
-            "osgi.http.whiteboard.servlet.pattern=/demo/servers/*",
+            "osgi.http.whiteboard.servlet.pattern=/demo/*",
             "osgi.http.whiteboard.context.select=(osgi.http.whiteboard.context.name=evertone)"
         })
 public final class DemoServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final Pattern ACTION = Pattern.compile("/([12])/(stop|freeze|503|heal)");
+    private static final Pattern DEED = Pattern.compile("/servers/([12])/(stop|freeze|503|heal)");
     private static final Map<String, DemoServer.Mode> MODES = Map.of(
             "stop", DemoServer.Mode.STOPPED,
             "freeze", DemoServer.Mode.FROZEN,
             "503", DemoServer.Mode.REFUSING,
             "heal", DemoServer.Mode.RUNNING);
+    private static final Map<String, String> ASSETS =
+            Map.of("/panel.js", "text/javascript; charset=utf-8", "/panel.css", "text/css; charset=utf-8");
 
     private final transient DemoPair pair;
 
@@ -40,40 +47,67 @@ public final class DemoServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        list(response);
+        String path = path(request);
+        String type = ASSETS.get(path);
+        if (type != null) {
+            response.setContentType(type);
+            try (InputStream asset =
+                    Objects.requireNonNull(DemoServlet.class.getResourceAsStream(path.substring(1)), path)) {
+                asset.transferTo(response.getOutputStream());
+            }
+        } else if (path.equals("/state")) {
+            state(response);
+        } else {
+            problem(response, 404, "the demo has no such page");
+        }
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Matcher action =
-                ACTION.matcher(Optional.ofNullable(request.getPathInfo()).orElse(""));
-        if (!action.matches()) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
-            return;
+        String path = path(request);
+        Matcher deed = DEED.matcher(path);
+        if (deed.matches()) {
+            DemoServer server = pair.servers().get(Integer.parseInt(deed.group(1)) - 1);
+            pair.become(server, Objects.requireNonNull(MODES.get(deed.group(2))));
+            state(response);
+        } else if (!path.equals("/call")) {
+            problem(response, 404, "the demo has no such button");
+        } else if (pair.callPhone()) {
+            state(response);
+        } else {
+            problem(response, 409, "No server works: the far end has no way to the phone. Heal one first.");
         }
-        int number = Integer.parseInt(action.group(1));
-        DemoServer.Mode mode = MODES.get(action.group(2));
-        for (DemoServer server : pair.servers()) {
-            if (server.number() == number && mode != null) {
-                pair.become(server, mode);
-            }
-        }
-        list(response);
     }
 
-    private void list(HttpServletResponse response) throws IOException {
+    private static String path(HttpServletRequest request) {
+        return Optional.ofNullable(request.getPathInfo()).orElse("");
+    }
+
+    private void state(HttpServletResponse response) throws IOException {
         List<ServerJson> servers = pair.servers().stream()
                 .map(server -> new ServerJson(
-                        server.name(),
                         server.number(),
-                        server.address().getAddress().getHostAddress() + ":"
-                                + server.address().getPort(),
-                        server.mode().word()))
+                        SipText.hostPort(server.address()),
+                        server.mode().word(),
+                        server.mode().meaning()))
                 .toList();
-        response.setContentType("application/json");
-        response.setCharacterEncoding("UTF-8");
-        response.getWriter().write(new Gson().toJson(servers));
+        write(response, "application/json", new State(servers, pair.farEnd()));
     }
 
-    private record ServerJson(String name, int number, String address, String state) {}
+    private static void problem(HttpServletResponse response, int status, String detail) throws IOException {
+        response.setStatus(status);
+        write(response, "application/problem+json", new Problem(status, detail));
+    }
+
+    private static void write(HttpServletResponse response, String type, Object body) throws IOException {
+        response.setContentType(type);
+        response.setCharacterEncoding("UTF-8");
+        response.getWriter().write(new Gson().toJson(body));
+    }
+
+    private record State(List<ServerJson> servers, EchoExtension.Activity farEnd) {}
+
+    private record ServerJson(int number, String address, String state, String meaning) {}
+
+    private record Problem(int status, String detail) {}
 }

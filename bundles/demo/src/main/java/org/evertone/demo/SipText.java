@@ -4,6 +4,7 @@ import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ final class SipText {
     }
 
     /** Notes in the topmost Via where the request really came from (RFC 3261 §18.2.1, RFC 3581). */
-    static void received(SIPMessage request, java.net.InetSocketAddress from) {
+    static void received(SIPMessage request, InetSocketAddress from) {
         Via via = request.getTopmostVia();
         try {
             via.setReceived(from.getAddress().getHostAddress());
@@ -54,10 +55,14 @@ final class SipText {
         }
     }
 
+    static String hostPort(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
     /** Where a response with this topmost Via goes. */
-    static java.net.InetSocketAddress replyTo(Via via) {
+    static InetSocketAddress replyTo(Via via) {
         String host = via.getReceived() != null ? via.getReceived() : via.getHost();
         int port = via.getRPort() > 0 ? via.getRPort() : via.getPort() > 0 ? via.getPort() : 5060;
-        return new java.net.InetSocketAddress(host, port);
+        return new InetSocketAddress(host, port);
     }
 }

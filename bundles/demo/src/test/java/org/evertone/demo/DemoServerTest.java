@@ -12,12 +12,14 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,15 +34,16 @@ class DemoServerTest {
     @BeforeEach
     void start() throws Exception {
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
-        echo = new EchoExtension(loopback, told::add);
         DatagramSocket first = new DatagramSocket(0, loopback);
         DatagramSocket second = new DatagramSocket(0, loopback);
-        Set<InetSocketAddress> pair = Set.of(
-                new InetSocketAddress(loopback, first.getLocalPort()),
-                new InetSocketAddress(loopback, second.getLocalPort()));
+        Map<InetSocketAddress, String> names = Map.of(
+                new InetSocketAddress(loopback, first.getLocalPort()), "the primary",
+                new InetSocketAddress(loopback, second.getLocalPort()), "the backup");
+        Set<InetSocketAddress> pair = names.keySet();
+        echo = new EchoExtension(loopback, names, told::add);
         Bindings bindings = new Bindings();
-        primary = new DemoServer(1, "Primary", first, pair, bindings, echo.address());
-        backup = new DemoServer(2, "Backup", second, pair, bindings, echo.address());
+        primary = new DemoServer(1, first, pair, bindings, echo.address());
+        backup = new DemoServer(2, second, pair, bindings, echo.address());
         phone = new DatagramSocket(0, loopback);
         phone.setSoTimeout(5000);
     }
@@ -64,7 +67,7 @@ class DemoServerTest {
         primary.become(DemoServer.Mode.STOPPED);
         send(backup, request("BYE", contact, 2, to, route, ""));
         receive("200 OK", "BYE");
-        awaitTold("hang up, through server port " + backup.address().getPort());
+        awaitTold("hang up, through the backup");
     }
 
     @Test
@@ -120,6 +123,42 @@ class DemoServerTest {
     }
 
     @Test
+    void theFarEndCallsThePhoneThroughAServerAndHearsOfTheHangUp() throws Exception {
+        registerPhone();
+        echo.call("1001", primary.address());
+        String invite = receive("INVITE sip:phone@", "INVITE");
+        assertEquals("calling", echo.activity().state());
+        send(primary, response("180 Ringing", invite, ""));
+        awaitTold("hears the phone ring");
+        send(primary, response("200 OK", invite, sdp()));
+        String ack = receive("ACK sip:phone@", "ACK");
+        awaitTold("The phone answered");
+        assertEquals("talking", echo.activity().state());
+        send(backup, bye(ack));
+        receive("200 OK", "BYE");
+        awaitTold("hang up, through the backup");
+        assertEquals("idle", echo.activity().state());
+    }
+
+    @Test
+    void aPhoneThatDeclinesEndsTheFarEndsCall() throws Exception {
+        registerPhone();
+        echo.call("1001", backup.address());
+        String invite = receive("INVITE sip:phone@", "INVITE");
+        send(backup, response("603 Decline", invite, ""));
+        receive("ACK sip:phone@", "ACK");
+        awaitTold("declined");
+        assertEquals("idle", echo.activity().state());
+    }
+
+    @Test
+    void aCallToAPhoneThatIsNotRegisteredSaysSo() throws Exception {
+        echo.call("1001", primary.address());
+        awaitTold("does not know where the phone is");
+        assertEquals("idle", echo.activity().state());
+    }
+
+    @Test
     void garbageIsIgnored() throws Exception {
         send(primary, "\0\0\r\nnot sip at all\r\n\r\n");
         send(primary, "INVITE sip:600@127.0.0.1 SIP/2.0\r\n\r\n");
@@ -134,6 +173,30 @@ class DemoServerTest {
                 + "\r\nCSeq: " + cseq + " " + method + "\r\nContact: <sip:phone@" + self
                 + ">\r\nMax-Forwards: 70\r\n" + more + (sdp.isEmpty() ? "" : "Content-Type: application/sdp\r\n")
                 + "Content-Length: " + sdp.length() + "\r\n\r\n" + sdp;
+    }
+
+    private void registerPhone() throws IOException {
+        send(primary, request("REGISTER", "sip:demo", 1, "<sip:1001@demo>", "Expires: 60\r\n", ""));
+        receive("200 OK", "REGISTER");
+    }
+
+    /** What the phone answers to a request. */
+    private String response(String status, String request, String sdp) {
+        String vias = request.lines().filter(line -> line.startsWith("Via:")).collect(Collectors.joining("\r\n"));
+        return "SIP/2.0 " + status + "\r\n" + vias + "\r\nRecord-Route: " + header(request, "Record-Route")
+                + "\r\nFrom: " + header(request, "From") + "\r\nTo: " + header(request, "To")
+                + ";tag=phone\r\nCall-ID: " + header(request, "Call-ID") + "\r\nCSeq: " + header(request, "CSeq")
+                + "\r\nContact: <sip:phone@127.0.0.1:" + phone.getLocalPort() + ">\r\n"
+                + (sdp.isEmpty() ? "" : "Content-Type: application/sdp\r\n") + "Content-Length: " + sdp.length()
+                + "\r\n\r\n" + sdp;
+    }
+
+    /** The phone's BYE in the dialog that an ACK has confirmed. */
+    private String bye(String ack) {
+        return "BYE sip:600@127.0.0.1:" + echo.address().getPort() + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:"
+                + phone.getLocalPort() + ";rport;branch=z9hG4bKbye\r\nMax-Forwards: 70\r\nFrom: "
+                + header(ack, "To") + "\r\nTo: " + header(ack, "From") + "\r\nCall-ID: " + header(ack, "Call-ID")
+                + "\r\nCSeq: 1 BYE\r\nContent-Length: 0\r\n\r\n";
     }
 
     private static String sdp() {

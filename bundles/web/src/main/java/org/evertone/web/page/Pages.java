@@ -18,6 +18,10 @@ public final class Pages {
     private static final Map<String, String> LETTERS = Map.of(
             "2", "ABC", "3", "DEF", "4", "GHI", "5", "JKL", "6", "MNO", "7", "PQRS", "8", "TUV", "9", "WXYZ", "0", "+");
 
+    /** Served by the demo bundle; after phone.js, whose news it follows. */
+    private static final String DEMO =
+            "<link rel=\"stylesheet\" href=\"/demo/panel.css\"><script src=\"/demo/panel.js\" defer></script>";
+
     private final Template layout = Template.load("layout.html");
     private final Template navigation = Template.load("navigation.html");
     private final Template login = Template.load("login.html");
@@ -39,13 +43,12 @@ public final class Pages {
      * The phone itself.
      *
      * @param csrf token of the session
-     * @param demo whether the demo's servers may be there
+     * @param demo whether the demo bundle adds its panel
      * @param error what an action without script ran into; empty otherwise
      */
     public Html phone(PhoneStatus status, List<TimelineEvent> events, String csrf, boolean demo, String error) {
         Map<String, Object> values = new HashMap<>();
         values.put("csrf", csrf);
-        values.put("demo", Boolean.toString(demo));
         values.put("lifted", status.offHook() ? " lifted" : "");
         values.put("hookCommand", status.offHook() ? "onhook" : "offhook");
         values.put("offHook", Boolean.toString(status.offHook()));
@@ -60,7 +63,11 @@ public final class Pages {
         values.put("lines", lines(status));
         values.put("calls", calls(status));
         values.put("events", events(events));
-        return page("Phone", scripts("phone.js"), navigation(csrf, "phone"), phone.fill(values));
+        return page(
+                "Phone",
+                demo ? new Html(scripts("phone.js") + DEMO) : scripts("phone.js"),
+                navigation(csrf, "phone"),
+                phone.fill(values));
     }
 
     /** Line → SIP as it runs now. */
@@ -206,9 +213,10 @@ public final class Pages {
         List<Html> items = new ArrayList<>();
         status.lamps().forEach((name, lamp) -> {
             boolean lit = !lamp.millis().isEmpty();
-            items.add(new Html("<li data-lamp=\"" + Html.text(name) + "\"><span class=\"lamp "
+            items.add(new Html("<li data-lamp=\"" + Html.text(name) + "\" data-state=\""
+                    + Html.text(lamp.pattern().isEmpty() ? "off" : lamp.pattern()) + "\"><span class=\"lamp "
                     + Html.text(lamp.colour()) + (lit ? " lit" : "") + "\" aria-hidden=\"true\"></span><span>"
-                    + Html.text(name + ": " + (lamp.pattern().isEmpty() ? "off" : lamp.pattern())) + "</span></li>"));
+                    + Html.text(Words.lamp(name, lamp)) + "</span></li>"));
         });
         return Html.join(items);
     }
@@ -234,17 +242,22 @@ public final class Pages {
                     .append(Html.text("Line " + line.line() + " · " + line.label()))
                     .append("</h3>")
                     .append(Words.line(line))
-                    .append("</header>");
+                    .append("<button form=\"keys\" name=\"command\" value=\"register ")
+                    .append(line.line())
+                    .append("\" aria-label=\"Register line ")
+                    .append(line.line())
+                    .append(" now\">Register now</button></header>");
             if (!line.reason().isEmpty()) {
                 box.append("<p class=\"why\">").append(Html.text(line.reason())).append("</p>");
             }
             box.append("<ul class=\"servers\">");
             for (PhoneStatus.Server server : line.servers()) {
                 box.append(server.number() == line.activeServer() ? "<li class=\"serving\">" : "<li>")
-                        .append("<span>Server")
-                        .append(server.number())
+                        .append("<span>")
+                        .append(Html.text(Words.serverName(server)))
                         .append(" <span class=\"address\">")
-                        .append(Html.text(server.address() + " " + server.transport()))
+                        .append(Html.text(
+                                server.address() + " " + server.transport().toUpperCase(Locale.ROOT)))
                         .append("</span></span>")
                         .append(Words.server(server))
                         .append("</li>");
@@ -259,7 +272,7 @@ public final class Pages {
                 .map(call -> new Html("<article class=\"call\"><h3>"
                         + Html.text((call.incoming() ? "From " : "To ")
                                 + (call.peerName().isEmpty() ? call.peer() : call.peerName()))
-                        + "</h3>" + Words.badge(call.state().equals("active") ? "good" : "warn", call.state())
+                        + "</h3>" + Words.badge(call.state().equals("active") ? "good" : "warn", Words.call(call))
                         + "</article>"))
                 .toList());
     }
@@ -276,7 +289,7 @@ public final class Pages {
         String time = event.at().toString();
         List<String> facts = event.evidence().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(fact -> fact.getKey() + " " + fact.getValue())
+                .map(fact -> Words.fact(fact.getKey(), fact.getValue()))
                 .toList();
         return new Html("<li data-seq=\"" + event.sequence() + "\"><time datetime=\"" + time + "\">"
                 + time.substring(11, 19) + "</time><span><b>"

@@ -1,9 +1,14 @@
 package org.evertone.web.page;
 
+import java.util.Locale;
+import java.util.Map;
 import org.evertone.web.phone.PhoneStatus;
 
 /** States as people read them, with a mark that does not need colour. */
 final class Words {
+    private static final Map<String, String> UNITS =
+            Map.of("Millis", " ms", "Milliseconds", " ms", "Seconds", " s", "Nanos", " ns");
+
     private Words() {}
 
     static Html line(PhoneStatus.Line line) {
@@ -19,11 +24,60 @@ final class Words {
         };
     }
 
+    static String serverName(PhoneStatus.Server server) {
+        return "Server " + server.number() + (server.number() == 1 ? " · primary" : " · backup");
+    }
+
+    /** A server that does not answer is unavailable, whatever binding it may still keep. */
     static Html server(PhoneStatus.Server server) {
-        if (server.registered()) {
-            return badge("good", "registered");
+        if (!server.available()) {
+            return badge("bad", "unavailable");
         }
-        return server.available() ? badge("", "standing by") : badge("bad", "unavailable");
+        return server.registered() ? badge("good", "registered") : badge("", "standing by");
+    }
+
+    static String lamp(String name, PhoneStatus.LampView lamp) {
+        String title = name.replaceFirst("(?<=\\D)(?=\\d)", " ");
+        String shows = switch (lamp.pattern()) {
+            case "registered:primary" -> "ready";
+            case "registered:backup" -> "ready, on backup";
+            case "failing-over" -> "switching server";
+            case "probing" -> "ready, testing primary";
+            case "unregistered" -> "no service";
+            case "active" -> "in a call";
+            case "held" -> "holding";
+            case "remote-held" -> "they hold you";
+            case "", "disabled" -> "off";
+            default -> lamp.pattern();
+        };
+        return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1) + ": " + shows;
+    }
+
+    static String call(PhoneStatus.Call call) {
+        return switch (call.state()) {
+            case "dialling" -> "calling";
+            case "ringing-out" -> "ringing there";
+            case "ringing" -> "ringing here";
+            case "active" -> "talking";
+            case "held" -> "on hold";
+            case "remote-held" -> "they hold you";
+            default -> call.state();
+        };
+    }
+
+    /** {@code jitterMillis}, 0.4 as "jitter 0.4 ms". */
+    static String fact(String name, String value) {
+        for (Map.Entry<String, String> unit : UNITS.entrySet()) {
+            if (name.endsWith(unit.getKey()) && name.length() > unit.getKey().length()) {
+                String bare = name.substring(0, name.length() - unit.getKey().length());
+                return spaced(bare) + " " + value + unit.getValue();
+            }
+        }
+        return spaced(name) + " " + value;
+    }
+
+    private static String spaced(String camelCase) {
+        return camelCase.replaceAll("(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 
     static Html badge(String level, String text) {

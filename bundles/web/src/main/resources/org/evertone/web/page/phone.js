@@ -7,6 +7,8 @@
   const {element, badge, lineBadge, serverBadge} = Words;
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
+  // Other scripts of the page follow the phone without a stream of their own.
+  const tell = (name, detail) => desk.dispatchEvent(new CustomEvent(name, {detail}));
   const say = (text) => { byId('live').textContent = text; };
 
   async function post(url, body) {
@@ -89,42 +91,94 @@
       if (JSON.stringify(lamp.pattern) !== JSON.stringify(pattern)) {
         lamp.pattern = pattern;
         lamp.node.className = 'lamp ' + pattern.colour;
-        lamp.words.textContent = name + ': ' + (pattern.pattern || 'off');
+        lamp.words.textContent = Words.lamp(name, pattern);
+        lamp.node.parentElement.dataset.state = pattern.pattern || 'off';
         started = performance.now();
       }
     }
   }
 
-    function showLines(lines) {
-    const shown = lines.map((line) => {
-      const box = element('article', {className: 'line'},
-        element('header', {}, element('h3', {textContent: `Line ${line.line} · ${line.label}`}), lineBadge(line)));
-      const next = line.nextTryInSeconds > 0
-        ? (line.state === 'unregistered' ? 'Next try in ' : 'Primary is tested in ') + line.nextTryInSeconds + ' s.' : '';
-      const why = [line.reason.replace(/([^.!?])$/, '$1.'), next].filter(Boolean).join(' ');
-      if (why) box.append(element('p', {className: 'why', textContent: why}));
-      const servers = line.servers.map((server) => element('li',
-        {className: server.number === line.activeServer ? 'serving' : ''},
-        element('span', {}, `Server${server.number} `,
-          element('span', {className: 'address', textContent: `${server.address} ${server.transport}`})),
-        serverBadge(server)));
-      box.append(element('ul', {className: 'servers'}, ...servers));
-      return box;
-    });
-    byId('lines').replaceChildren(...(shown.length ? shown
-      : [element('p', {className: 'why', textContent: 'No line is configured yet.'})]));
+  // In place and only what differs: a rebuilt list would drop the focus and be read aloud each second.
+  const put = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+  function putBadge(node, fresh) {
+    put(node, fresh.textContent);
+    if (node.className !== fresh.className) node.className = fresh.className;
   }
 
-  function showCalls(calls) {
-    byId('calls').replaceChildren(...calls.map((call) => {
-      const minutes = String(Math.floor(call.seconds / 60)).padStart(2, '0');
-      const seconds = String(call.seconds % 60).padStart(2, '0');
-      const time = call.state === 'active' ? ` ${minutes}:${seconds}` : '';
-      return element('article', {className: 'call'},
-        element('h3', {textContent: (call.incoming ? 'From ' : 'To ') + (call.peerName || call.peer)}),
-        badge(call.state === 'active' ? 'good' : 'warn', call.state + time));
-    }));
+  /** Keeps one box per item in a place: made when the item comes, shown anew when it changes, removed when it goes. */
+  function list(place, key, make, empty) {
+    const boxes = new Map();
+    place.replaceChildren();
+    return (items) => {
+      for (const [id, box] of boxes) {
+        if (!items.some((item) => key(item) === id)) { box.node.remove(); boxes.delete(id); }
+      }
+      for (const item of items) {
+        let box = boxes.get(key(item));
+        if (!box) {
+          place.querySelector('.none')?.remove();
+          box = make(item);
+          boxes.set(key(item), box);
+          place.append(box.node);
+        }
+        box.show(item);
+      }
+      if (empty && !items.length && !place.firstElementChild) {
+        place.append(element('p', {className: 'why none', textContent: empty}));
+      }
+    };
   }
+
+  const withStop = (sentence) => sentence.replace(/([^.!?])$/, '$1.');
+
+  const showLines = list(byId('lines'), (line) => line.line, (made) => {
+    const name = element('h3', {});
+    const state = element('span', {role: 'status'});
+    const register = element('button', {name: 'command', value: 'register ' + made.line,
+      textContent: 'Register now'});
+    register.setAttribute('form', 'keys');
+    register.setAttribute('aria-label', `Register line ${made.line} now`);
+    const reason = element('span', {});
+    const next = element('span', {});
+    const why = element('p', {className: 'why'}, reason, ' ', next);
+    const place = element('ul', {className: 'servers'});
+    const showServers = list(place, (server) => server.number, () => {
+      const title = element('span', {});
+      const address = element('span', {className: 'address'});
+      const mark = element('span', {});
+      const node = element('li', {}, element('span', {}, title, ' ', address), mark);
+      return {node, show(server) {
+        put(title, Words.serverName(server));
+        put(address, `${server.address} ${server.transport.toUpperCase()}`);
+        putBadge(mark, serverBadge(server));
+        node.classList.toggle('serving', server.serving);
+      }};
+    });
+    const node = element('article', {className: 'line'}, element('header', {}, name, state, register), why, place);
+    return {node, show(line) {
+      put(name, `Line ${line.line} · ${line.label}`);
+      putBadge(state, lineBadge(line));
+      put(reason, withStop(line.reason));
+      put(next, line.nextTryInSeconds > 0
+        ? (line.state === 'unregistered' ? 'Next try in ' : 'The primary is tested in ') + line.nextTryInSeconds + ' s.' : '');
+      why.hidden = !reason.textContent && !next.textContent;
+      showServers(line.servers.map((server) => ({...server, serving: server.number === line.activeServer})));
+    }};
+  }, 'No line is configured yet. Set one up under Line.');
+
+  const showCalls = list(byId('calls'), (call) => call.id, () => {
+    const name = element('h3', {});
+    const state = element('span', {role: 'status'});
+    const time = element('span', {className: 'time'});
+    const node = element('article', {className: 'call'}, name, state, time);
+    return {node, show(call) {
+      put(name, (call.incoming ? 'From ' : 'To ') + (call.peerName || call.peer));
+      putBadge(state, badge(call.state === 'active' ? 'good' : 'warn', Words.call(call)));
+      const two = (number) => String(number).padStart(2, '0');
+      put(time, call.state === 'active' ? two(Math.floor(call.seconds / 60)) + ':' + two(call.seconds % 60) : '');
+      node.dataset.state = call.state;
+    }};
+  });
 
   function showHook(offHook) {
     const handset = byId('handset');
@@ -144,6 +198,7 @@
     showLines(status.lines);
     showCalls(status.calls);
     showHook(status.offHook);
+    tell('phone-status', status);
   }
   setInterval(() => {
     if (!latest) return;
@@ -153,19 +208,20 @@
     if (counts) { showLines(latest.lines); showCalls(latest.calls); }
   }, 1000);
 
-  let newest = Number(byId('events').firstElementChild?.dataset.seq || 0);
+  // Newest first. Two threads may tell of events in another order than they happened in.
   function addEvent(event) {
-    if (event.seq <= newest) return;
-    newest = event.seq;
+    const list = byId('events');
+    const older = [...list.children].find((item) => Number(item.dataset.seq) <= event.seq) || null;
+    if (older && Number(older.dataset.seq) === event.seq) return;
+    tell('phone-event', event);
     const words = element('span', {}, element('b', {textContent: (event.line ? `Line ${event.line}: ` : '') + event.what}));
     if (event.why) words.append(element('span', {className: 'because', textContent: event.why}));
-    const facts = Object.entries(event.evidence).map(([name, value]) => `${name} ${value}`).join(' · ');
+    const facts = Object.entries(event.evidence).map(Words.fact).join(' · ');
     if (facts) words.append(element('code', {textContent: facts}));
     const time = element('time', {dateTime: event.at, textContent: new Date(event.at).toLocaleTimeString('en-GB')});
     const item = element('li', {className: 'fresh'}, time, words);
     item.dataset.seq = event.seq;
-    const list = byId('events');
-    list.prepend(item);
+    list.insertBefore(item, older);
     while (list.children.length > 200) list.lastElementChild.remove();
   }
   for (const time of document.querySelectorAll('#events time')) {
@@ -178,41 +234,4 @@
   source.addEventListener('goodbye', () => { source.close(); location.reload(); });
   source.onopen = () => say('');
   source.onerror = () => say('Connection to the phone lost; trying again.');
-
-  const DEEDS = [['stop', 'Stop'], ['freeze', 'Freeze'], ['503', 'Answer 503'], ['heal', 'Heal']];
-  const serverBoxes = new Map();
-  async function showServers() {
-    const answer = await fetch('/demo/servers').catch(() => null);
-    if (!answer || !answer.ok) return false;
-    const servers = await answer.json();
-    for (const server of servers) {
-      let box = serverBoxes.get(server.number);
-      if (!box) {
-        const state = badge('', '');
-        const address = element('span', {className: 'address'});
-        const buttons = DEEDS.map(([deed, words]) => {
-          const button = element('button', {type: 'button', textContent: words});
-          button.setAttribute('aria-label', `${words} ${server.name}`);
-          button.addEventListener('click', async () => {
-            await post(`/demo/servers/${server.number}/${deed}`);
-            await showServers();
-          });
-          return button;
-        });
-        byId('server-list').append(element('article', {className: 'server'},
-          element('header', {}, element('h3', {textContent: server.name}), state, address),
-          element('div', {className: 'buttons'}, ...buttons)));
-        box = {state, address};
-        serverBoxes.set(server.number, box);
-      }
-      box.state.className = 'badge ' + (server.state === 'running' ? 'good' : 'bad');
-      box.state.textContent = server.state;
-      box.address.textContent = server.address + (server.calls ? `, calls: ${server.calls}` : '');
-    }
-    byId('servers').hidden = false;
-    return true;
-  }
-  if (desk.dataset.demo === 'true') {
-    showServers().then((there) => { if (there) setInterval(showServers, 2000); });
-  }
 })();

@@ -17,9 +17,40 @@ const Words = (() => {
     'disabled': ['', 'Switched off'],
   };
   const lineBadge = (line) => badge(...(STATES[line.state] || ['', line.state]));
+  const serverName = (server) => 'Server ' + server.number + (server.number === 1 ? ' · primary' : ' · backup');
   const serverBadge = (server) => {
-    if (server.registered) return badge('good', 'registered');
-    return server.available ? badge('', 'standing by') : badge('bad', 'unavailable');
+    if (!server.available) return badge('bad', 'unavailable');
+    return server.registered ? badge('good', 'registered') : badge('', 'standing by');
   };
-  return {element, badge, lineBadge, serverBadge};
+  const LAMPS = {
+    'registering': 'registering',
+    'registered:primary': 'ready',
+    'registered:backup': 'ready, on backup',
+    'failing-over': 'switching server',
+    'probing': 'ready, testing primary',
+    'unregistered': 'no service',
+    'ringing': 'ringing',
+    'active': 'in a call',
+    'held': 'holding',
+    'remote-held': 'they hold you',
+    'disabled': 'off',
+    '': 'off',
+  };
+  const lamp = (name, pattern) => {
+    const title = name.replace(/(\D)(\d)/, '$1 $2');
+    return title[0].toUpperCase() + title.slice(1) + ': ' + (LAMPS[pattern.pattern] ?? pattern.pattern);
+  };
+  const CALLS = {
+    'dialling': 'calling', 'ringing-out': 'ringing there', 'ringing': 'ringing here', 'active': 'talking',
+    'held': 'on hold', 'remote-held': 'they hold you',
+  };
+  const call = (view) => CALLS[view.state] || view.state;
+  // jitterMillis 0.4 → jitter 0.4 ms
+  const UNITS = {Millis: ' ms', Milliseconds: ' ms', Seconds: ' s', Nanos: ' ns'};
+  const fact = ([name, value]) => {
+    const unit = Object.keys(UNITS).find((word) => name.length > word.length && name.endsWith(word));
+    const words = (unit ? name.slice(0, -unit.length) : name).replace(/[A-Z]/g, (letter) => ' ' + letter.toLowerCase());
+    return `${words} ${value}${unit ? UNITS[unit] : ''}`;
+  };
+  return {element, badge, fact, lineBadge, serverBadge, serverName, lamp, call};
 })();
