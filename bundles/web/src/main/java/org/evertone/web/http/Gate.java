@@ -1,5 +1,6 @@
 package org.evertone.web.http;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -35,6 +36,9 @@ final class Gate {
             "Cache-Control",
             "no-store");
 
+    /** Above all no TRACE, which would echo a request's cookies. */
+    private static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS", "POST");
+
     private final Sessions sessions;
     private final Predicate<String> open;
     private final BooleanSupplier setUp;
@@ -54,6 +58,11 @@ final class Gate {
      * router, which reads the body, asks {@link #formTokenMissing} next.
      */
     Verdict admit(WebRequest request) {
+        if (!METHODS.contains(request.method())) {
+            return Verdict.refused(
+                    WebReply.problem(405, "Method Not Allowed", "pages take " + String.join(", ", METHODS))
+                            .with("Allow", String.join(", ", METHODS)));
+        }
         Optional<Session> session = request.cookie(COOKIE).flatMap(sessions::use);
         if (!request.safe() && !sameOrigin(request)) {
             return Verdict.refused(WebReply.problem(403, "Forbidden", "a change must come from the phone's own pages"));

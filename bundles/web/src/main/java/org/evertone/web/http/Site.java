@@ -256,9 +256,7 @@ public final class Site {
     private static WebReply securityText(InstantSource clock) {
         Instant expires = clock.instant().plus(CONTACT_FRESH).truncatedTo(ChronoUnit.DAYS);
         return WebReply.text(
-                200,
-                "Contact: https://github.com/evertone/evertone/security/advisories/new\nExpires: " + expires
-                        + "\nPreferred-Languages: en\n");
+                200, "Contact: mailto:security@evertone.example\nExpires: " + expires + "\nPreferred-Languages: en\n");
     }
 
     private record Actions(@Nullable List<String> args) {}

@@ -76,6 +76,13 @@ class SiteTest {
     }
 
     @Test
+    void traceIsRefusedEverywhereEvenWithASession() {
+        for (String path : List.of("/", "/login", "/demo/state")) {
+            assertEquals(405, content(signedIn("TRACE", path, "text/plain", "")).status(), path);
+        }
+    }
+
+    @Test
     void aBrowserWithoutASessionIsLedToSetUpOrSignIn() throws Exception {
         Map<String, String> browser = Map.of("accept", "text/html,*/*");
         assertEquals(
