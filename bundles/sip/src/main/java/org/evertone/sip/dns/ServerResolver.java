@@ -101,7 +101,7 @@ public final class ServerResolver implements AutoCloseable {
         CompletableFuture<Resolution> result = new CompletableFuture<>();
         CompletableFuture<Resolution> earlier = running.putIfAbsent(name, result);
         if (earlier != null) {
-            return earlier.copy();
+            return answerOf(earlier);
         }
         ask(name).whenComplete((resolution, failure) -> {
             running.remove(name);
@@ -111,7 +111,28 @@ public final class ServerResolver implements AutoCloseable {
                 result.completeExceptionally(failure);
             }
         });
-        return result.copy();
+        return answerOf(result);
+    }
+
+    /** A copy that fails with the bare reason, not with a wrapped one. */
+    private static CompletableFuture<Resolution> answerOf(CompletableFuture<Resolution> asked) {
+        CompletableFuture<Resolution> answer = new CompletableFuture<>();
+        asked.whenComplete((resolution, failure) -> {
+            if (failure == null) {
+                answer.complete(resolution);
+            } else {
+                answer.completeExceptionally(reason(failure));
+            }
+        });
+        return answer;
+    }
+
+    private static Throwable reason(Throwable failure) {
+        Throwable reason = failure;
+        while (reason instanceof CompletionException && reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return reason;
     }
 
     /** Ends the threads; what is running fails. */
@@ -202,10 +223,7 @@ public final class ServerResolver implements AutoCloseable {
     }
 
     private String words(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = reason(failure);
         if (cause instanceof NoSuchDomainException) {
             return "the name does not exist (NXDOMAIN)";
         }
@@ -221,7 +239,9 @@ public final class ServerResolver implements AutoCloseable {
         if (cause instanceof ServerFailedException) {
             return "the DNS server failed (SERVFAIL)";
         }
-        return "DNS failed: " + cause.getMessage();
+        return cause.getMessage() == null
+                ? "no DNS server can be reached"
+                : "the DNS server gave no answer: " + cause.getMessage();
     }
 
     private static Optional<InetAddress> literal(String host) {
