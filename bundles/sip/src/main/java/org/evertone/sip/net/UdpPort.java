@@ -14,6 +14,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,11 @@ final class UdpPort implements AutoCloseable {
     private static final byte[] KEEP_ALIVE = {'\r', '\n', '\r', '\n'};
     private static final int RECEIVE_BUFFER_BYTES = 256 * 1024;
     private static final int BURST_LIMIT = 64;
+    /** Far more than servers send to one phone, far less than the stack can take. */
+    private static final int MESSAGES_PER_SECOND = 200;
+
+    private static final int MESSAGES_AT_ONCE = 1_000;
+    private static final int SOURCES_LIMIT = 64;
     private static final int SEND_TRIES = 3;
     /** DSCP 46 (expedited forwarding) in the upper six bits of the TOS byte. */
     static final int TOS_SIGNALLING = 46 << 2;
@@ -47,6 +53,9 @@ final class UdpPort implements AutoCloseable {
     private final Map<InetSocketAddress, PeerChannel> peers = new ConcurrentHashMap<>();
     private volatile Set<InetAddress> allowedSources = Set.of();
     private volatile Consumer<Datagram> receiver = datagram -> {};
+    /** By source, so that a flood in the name of one server leaves the others heard. Used by the selector's thread. */
+    private final Map<InetAddress, Allowance> allowances = new HashMap<>();
+
     private volatile boolean closed;
 
     private UdpPort(NetworkEvents events, Selector selector, DatagramChannel main) throws IOException {
@@ -186,6 +195,17 @@ final class UdpPort implements AutoCloseable {
     private void deliver(ByteBuffer buffer, InetSocketAddress source) {
         int length = buffer.remaining();
         if (length > DATAGRAM_LIMIT_BYTES || isKeepAlive(buffer)) {
+            return;
+        }
+        if (allowances.size() >= SOURCES_LIMIT) {
+            allowances.clear();
+        }
+        boolean within = allowances
+                .computeIfAbsent(
+                        source.getAddress(),
+                        any -> new Allowance(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE, System::nanoTime))
+                .take();
+        if (!within) {
             return;
         }
         byte[] data = new byte[length];

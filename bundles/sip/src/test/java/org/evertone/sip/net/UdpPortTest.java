@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.evertone.config.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +111,33 @@ class UdpPortTest {
             stranger.send(packet("stranger", us));
             server.send(packet("server", us));
             assertEquals("server", text(receive(stack)));
+        }
+    }
+
+    @Test
+    void aFloodInTheNameOfOneServerIsCutAndTheOtherServerStaysHeard() throws Exception {
+        AtomicInteger flooded = new AtomicInteger();
+        CompletableFuture<String> heard = new CompletableFuture<>();
+        port.setReceiver(datagram -> {
+            if (datagram.data()[0] == 'x') {
+                flooded.incrementAndGet();
+            } else {
+                heard.complete(new String(datagram.data(), StandardCharsets.US_ASCII));
+            }
+        });
+        port.setAllowedSources(Set.of(InetAddress.getByName("127.0.0.3"), InetAddress.getByName("127.0.0.2")));
+        try (DatagramSocket primary = new DatagramSocket(loopback("127.0.0.3", 0));
+                DatagramSocket backup = new DatagramSocket(loopback("127.0.0.2", 0))) {
+            long started = System.nanoTime();
+            for (int i = 0; i < 5_000; i++) {
+                primary.send(packet("x", us));
+            }
+            while (!heard.isDone()) {
+                backup.send(packet("backup", us));
+            }
+            double seconds = (System.nanoTime() - started) / 1e9;
+            assertEquals("backup", heard.get());
+            assertTrue(flooded.get() <= 1_000 + 200 * seconds, flooded + " in " + seconds + " s");
         }
     }
 
