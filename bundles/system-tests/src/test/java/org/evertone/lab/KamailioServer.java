@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** One real server of the pair, with the faults it can be given. Not thread-safe. */
@@ -182,20 +182,17 @@ final class KamailioServer implements AutoCloseable {
 
     /** Requests of a method that it has taken since it was started, over any transport. */
     long receivedSinceStart(String method) {
-        Pattern request = Pattern.compile("got \\S+ " + method + " ");
-        return running().lines().filter(request.asPredicate()).count();
+        return logged("got \\S+ " + method + " ");
     }
 
     /** Waits until so many requests of a method have come since the start of the server. */
     void awaitReceived(String method, long count, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (receivedSinceStart(method) < count) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(
-                        name + " has " + receivedSinceStart(method) + " " + method + ", not " + count + " in " + limit);
-            }
-            LockSupport.parkNanos(POLL.toNanos());
-        }
+        awaitTrue(() -> receivedSinceStart(method) >= count, limit, count + " " + method);
+    }
+
+    /** Waits until a request of a method inside a dialog has left towards its end. */
+    void awaitRelayed(String method, Duration limit) {
+        awaitTrue(() -> logged("relayed " + method) > 0, limit, method + " relayed");
     }
 
     /** What {@code ul.lookup} knows of an account; empty when it is not registered. */
@@ -209,19 +206,26 @@ final class KamailioServer implements AutoCloseable {
 
     /** Waits until the account is registered here, directly or by replication. */
     void awaitRegistration(String account, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (registration(account).isEmpty()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(account + " is not registered at " + name + " after "
-                        + TimeUnit.NANOSECONDS.toMillis(limit.toNanos()) + " ms");
-            }
-            LockSupport.parkNanos(POLL.toNanos());
-        }
+        awaitTrue(() -> registration(account).isPresent(), limit, "registration of " + account);
     }
 
     @Override
     public void close() {
         crash();
+    }
+
+    private long logged(String pattern) {
+        return running().lines().filter(Pattern.compile(pattern).asPredicate()).count();
+    }
+
+    private void awaitTrue(BooleanSupplier condition, Duration limit, String what) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("server " + name + ": no " + what + " within " + limit);
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
     }
 
     private Child running() {

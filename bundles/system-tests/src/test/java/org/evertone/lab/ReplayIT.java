@@ -58,8 +58,12 @@ class ReplayIT {
                     phone.hangUp();
                 }
             }
-            lab.a().heal();
             lab.b().heal();
+            lab.farEnd().register();
+            lab.b().awaitRegistration(FarEnd.ACCOUNT, SOON);
+            // a server that starts learns the registrations of its peer
+            lab.a().crash();
+            lab.a().heal();
             phone.await("line in service", status -> IN_SERVICE.contains(status.lineState()), BACK_IN_SERVICE);
             for (PhoneStatus.Call call : phone.status().calls()) {
                 phone.ctl("hangup", call.id());
@@ -69,7 +73,6 @@ class ReplayIT {
                     "end of every call",
                     status -> status.calls().isEmpty() && count(phone, "call.ended") == count(phone, "call.dialled"),
                     SOON);
-            lab.farEnd().register();
             lab.a().awaitRegistration(FarEnd.ACCOUNT, SOON);
             phone.dial(FarEnd.ACCOUNT);
             phone.awaitCall("active", SOON);
