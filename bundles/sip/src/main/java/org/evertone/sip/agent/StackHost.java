@@ -1,6 +1,8 @@
 package org.evertone.sip.agent;
 
 import gov.nist.javax.sip.ClientTransactionExt;
+import gov.nist.javax.sip.EventScanner;
+import gov.nist.javax.sip.EventWrapper;
 import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
@@ -108,15 +110,24 @@ public final class StackHost implements AutoCloseable {
         try {
             Properties properties = properties();
             network.configure(properties);
-            SipStackImpl stack = new SipStackImpl(properties);
+            return openStack(network, new SipStackImpl(properties), loop, receiver);
+        } catch (Exception refused) {
+            network.close();
+            throw new IOException("SIP port " + network.localPort() + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    private static StackHost openStack(SipNetwork network, SipStackImpl stack, PhoneLoop loop, Receiver receiver)
+            throws Exception {
+        try {
             SipProvider provider = provider(stack, network.localPort());
             StackHost host = new StackHost(loop, network, stack, provider);
             provider.addSipListener(host.new Listener(receiver));
             stack.start();
             return host;
         } catch (Exception refused) {
-            network.close();
-            throw new IOException("SIP port " + network.localPort() + ": " + refused.getMessage(), refused);
+            stop(stack);
+            throw refused;
         }
     }
 
@@ -270,12 +281,19 @@ public final class StackHost implements AutoCloseable {
         }
     }
 
-    /** Closes the stack and its sockets. */
+    /** Closes the stack and its sockets; takes a second. */
     @Override
     public void close() {
         senders.close();
-        stack.stop();
+        stop(stack);
         network.close();
+    }
+
+    private static void stop(SipStackImpl stack) {
+        EventScanner scanner = stack.getEventScanner();
+        stack.stop();
+        // the scanner's thread looks whether it shall end only when an event comes
+        scanner.addEvent(new EventWrapper(new IOExceptionEvent(stack, "", 0, ListeningPoint.UDP), null));
     }
 
     /** T1 and T2 of RFC 3261 §17. */
