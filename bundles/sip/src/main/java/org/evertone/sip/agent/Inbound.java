@@ -195,7 +195,7 @@ public final class Inbound {
             return Optional.empty();
         }
         for (LineAgent agent : agents.get()) {
-            Optional<ServerTarget> server = agent.serverAt(invite.getRemoteAddress());
+            Optional<ServerTarget> server = agent.serverAt(StackHost.source(invite), StackHost.transport(invite));
             if (server.isPresent() && agent.settings().user().equals(uri.getUser())) {
                 return Optional.of(new Place(agent, server.get()));
             }

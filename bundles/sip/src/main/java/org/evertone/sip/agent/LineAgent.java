@@ -2,27 +2,21 @@ package org.evertone.sip.agent;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import javax.sip.ServerTransaction;
 import org.evertone.config.KeepAliveMode;
 import org.evertone.config.LineSettings;
 import org.evertone.config.ServerSettings;
 import org.evertone.config.Transport;
-import org.evertone.failover.Answer;
 import org.evertone.failover.Cause;
 import org.evertone.failover.Command;
 import org.evertone.failover.EngineSettings;
@@ -39,8 +33,6 @@ import org.evertone.line.LineState;
 import org.evertone.line.LineStatus;
 import org.evertone.line.Lines.LocalOffer;
 import org.evertone.loop.PhoneLoop;
-import org.evertone.sip.auth.DigestAuthenticator;
-import org.evertone.sip.dns.Resolution;
 import org.evertone.sip.net.Peer;
 import org.evertone.sip.net.TransportFault;
 import org.jspecify.annotations.Nullable;
@@ -50,27 +42,18 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 public final class LineAgent {
-    /** Longer than an INVITE may ring and a late answer to it may take. */
-    private static final Duration ATTEMPTS_KEPT = Duration.ofMinutes(6);
-
-    /** Time for the network layer to say why a TCP send failed; it knows better than the exception. */
-    private static final Duration DIAGNOSIS = Duration.ofMillis(50);
-
     private final LineSettings line;
     private final AgentServices services;
     private final AgentServices.Observer observer;
     private final LineEngine engine;
     private final EngineSettings settings;
     private final StackHost.Timing timing;
-    private final Requests requests;
-    private final DigestAuthenticator authenticator;
     private final SideRequests side;
+    private final Outbox outbox;
+    private final Replies replies;
     private final List<ServerTarget> servers = new ArrayList<>();
-    private final Attempts attempts = new Attempts(ATTEMPTS_KEPT.toNanos());
-    private final Set<Long> resolving = new HashSet<>();
     private final Map<Long, EngineCall> calls = new LinkedHashMap<>();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
-    private final String registrationTag = Ids.tag();
     private PhoneLoop.@Nullable Timer deadline;
     private PhoneLoop.@Nullable Timer crlf;
     private boolean deciding;
@@ -86,16 +69,16 @@ public final class LineAgent {
         this.observer = observer;
         this.engine = new LineEngine(settings, RandomGenerator.getDefault());
         this.timing = new StackHost.Timing(line.t1(), line.t2());
-        this.requests = new Requests(line, services.host().localPort());
-        this.authenticator = new DigestAuthenticator(line.authUser(), line.password(), line.realm());
         this.side = new SideRequests(services.loop(), services.host(), timing);
         for (ServerSettings server : line.servers()) {
             servers.add(new ServerTarget(servers.size() + 1, server));
         }
+        this.outbox = new Outbox(line, services, timing, servers, this::feed, observer::onPeers);
+        this.replies = new Replies(services.host(), outbox, side, servers, this::feed, this::registerAsSeen);
     }
 
     public void start() {
-        servers.forEach(server -> resolve(server, resolution -> {}, failure -> {}));
+        outbox.resolveAll();
         feed(new Event.Start());
         if (line.keepAlive() == KeepAliveMode.CRLF) {
             crlf = services.loop().schedule(line.keepAliveInterval(), this::keepAlive);
@@ -179,133 +162,46 @@ public final class LineAgent {
         if (side.onResponse(response)) {
             return true;
         }
-        Optional<Attempt> attempt = attempts.byBranch(
-                response.getTopmostVia().getBranch(), response.getCSeq().getMethod());
-        attempt.ifPresent(asked -> answered(asked, response));
+        Optional<Attempt> attempt = outbox.answeredBy(response);
+        attempt.ifPresent(asked -> replies.onResponse(asked, response));
         return attempt.isPresent();
     }
 
-    private void answered(Attempt attempt, SIPResponse response) {
-        attempt.to()
-                .seenAs(
-                        Optional.ofNullable(response.getTopmostVia().getReceived()),
-                        response.getTopmostVia().getRPort(),
-                        services.host().localPort());
-        int code = response.getStatusCode();
-        if (code < 200) {
-            if (attempt.method() == Method.INVITE) {
-                attempt.provisional(response);
-                feed(new Event.Provisional(attempt.number(), code));
-            }
-        } else if (attempt.method() == Method.INVITE && code < 300) {
-            inviteAccepted(attempt, response);
-        } else {
-            if (attempt.method() == Method.INVITE && attempt.abandoned()) {
-                services.host().sendAck(Answers.errorAck(attempt.request(), response), attempt.to());
-            }
-            tellFinal(attempt, response);
-        }
-    }
-
-    private void inviteAccepted(Attempt attempt, SIPResponse response) {
-        String remoteTag = response.getToTag() == null ? "" : response.getToTag();
-        Optional<Attempt.Branch> known = attempt.dialog(remoteTag);
-        if (known.isPresent()) {
-            services.host().sendAck((SIPRequest) known.get().ack().clone(), attempt.to());
+    /** A server sees us elsewhere: calls would not find us at the Contact it has, and the next refresh may be far. */
+    private void registerAsSeen(ServerTarget server) {
+        if (retired || !engine.status().servers().get(server.number() - 1).registered()) {
             return;
         }
-        boolean first = attempt.firstDialog().isEmpty();
-        Dialog dialog =
-                Dialog.outgoing(attempt.request(), response, attempt.to().number(), attempt.sequence());
-        if (!first) {
-            dialog = Dialog.outgoing(
-                    attempt.request(),
-                    response,
-                    attempt.to().number(),
-                    new Sequence(attempt.sequence().last()));
-        }
-        SIPRequest ack = ack(attempt.request(), dialog, attempt.to());
-        services.host().sendAck(ack, attempt.to());
-        boolean kept = attempt.keep(remoteTag, new Attempt.Branch(dialog, ack, response));
-        if (first) {
-            attempt.accepted();
-            attempt.end();
-            feed(new Event.Answered(attempt.number(), Answer.of(response.getStatusCode())));
-        } else if (kept) {
-            byeSurplus(dialog, attempt.to());
-        }
-    }
-
-    /** A second far end answered a forked INVITE: it gets its ACK, and BYE (RFC 3261 §13.2.2.4). */
-    private void byeSurplus(Dialog dialog, ServerTarget to) {
+        services.timeline()
+                .record(
+                        number(),
+                        "sip.contact",
+                        "Registering with the address that server " + server.number() + " sees",
+                        "A NAT is on the way",
+                        Map.of("contact", outbox.requests().contact(server)));
         side.send(
-                Method.BYE,
-                to,
-                dialog.sequence(),
-                stamp -> requests.inDialog("BYE", dialog, to, stamp, ""),
-                digest(to, "BYE", dialog.remoteTarget()),
+                Method.REGISTER,
+                server,
+                server.registrationSequence(),
+                outbox.registration(server),
+                outbox.digest(server, "REGISTER", "sip:" + line.domain()),
                 outcome -> {});
-    }
-
-    private void tellFinal(Attempt attempt, SIPResponse response) {
-        int code = response.getStatusCode();
-        boolean late = !attempt.running();
-        if (late && !attempt.abandoned()) {
-            return;
-        }
-        Answer.Challenge challenge = Answer.Challenge.NONE;
-        if (!late && (code == 401 || code == 407)) {
-            challenge = attempt.challenged(response);
-        } else if (!late) {
-            attempt.accepted();
-        }
-        attempt.end();
-        long granted =
-                attempt.method() == Method.REGISTER && code < 300 ? Answers.granted(attempt.request(), response) : -1;
-        feed(new Event.Answered(
-                attempt.number(), Answers.of(response, challenge, granted, Answers.redirectServer(response, servers))));
     }
 
     /** A transaction ran out of time; of interest when it is this line's. */
     public void onTimeout(String branch, String method) {
         side.onTimeout(branch, method);
-        attempts.byBranch(branch, method).ifPresent(silent -> fail(silent, Cause.NO_ANSWER, ""));
+        outbox.onTimeout(branch, method);
     }
 
     /** The network says that an address cannot be reached; of interest when one of our servers is there. */
     public void peerFailed(InetSocketAddress peer, Transport transport, TransportFault fault, String detail) {
         for (ServerTarget server : servers) {
             if (server.isAt(peer, transport)) {
-                serverFailed(server, fault, detail);
+                Cause cause = Reasons.cause(fault);
+                side.failAll(server, Reasons.failureClass(cause), detail);
+                outbox.serverFailed(server, cause, detail);
             }
-        }
-    }
-
-    private void serverFailed(ServerTarget server, TransportFault fault, String detail) {
-        Cause cause = Reasons.cause(fault);
-        side.failAll(server, Reasons.failureClass(cause), detail);
-        List<Attempt> hit = attempts.running().stream()
-                .filter(attempt -> attempt.to() == server && !attempt.ringing())
-                .toList();
-        hit.forEach(attempt -> fail(attempt, cause, detail));
-        if (hit.isEmpty()) {
-            feed(new Event.ServerLost(server.number(), cause, detail));
-        }
-    }
-
-    private void fail(Attempt attempt, Cause cause, String detail) {
-        if (attempt.running()) {
-            attempt.abandon();
-            feed(new Event.Failed(attempt.number(), cause, detail));
-        }
-    }
-
-    private void nothingSent(Attempt attempt, Exception failure) {
-        String detail = String.valueOf(failure.getMessage());
-        if (attempt.to().transport().reliable()) {
-            services.loop().schedule(DIAGNOSIS, () -> fail(attempt, Cause.CONNECTION_LOST, detail));
-        } else {
-            fail(attempt, Cause.NETWORK_DOWN, detail);
         }
     }
 
@@ -342,35 +238,36 @@ public final class LineAgent {
 
     private void execute(Command command) {
         if (command instanceof Command.SendRegister register) {
-            sendRegister(register);
+            if (!retired) {
+                outbox.register(register);
+            }
         } else if (command instanceof Command.SendOptions options) {
-            sendOptions(options);
+            if (!retired) {
+                outbox.options(options);
+            }
         } else if (command instanceof Command.SendInvite invite) {
-            sendInvite(invite);
+            outgoing(invite.call()).ifPresent(leg -> outbox.invite(invite, leg));
         } else if (command instanceof Command.SendCancel cancel) {
-            sendCancel(cancel);
+            outbox.cancel(cancel);
         } else if (command instanceof Command.SendBye bye) {
-            sendBye(bye);
+            outbox.bye(
+                    bye,
+                    Optional.ofNullable(calls.get(bye.call()))
+                            .flatMap(EngineCall::session)
+                            .map(Session::dialog));
         } else if (command instanceof Command.SendByeLate bye) {
-            attempts.byNumber(bye.inviteAttempt())
-                    .flatMap(invite -> invite.firstDialog()
-                            .map(branch -> byeAttempt(bye.attempt(), 0, branch.dialog(), invite.to())))
-                    .ifPresentOrElse(this::send, () -> unsendable(bye.attempt()));
+            outbox.byeLate(bye);
         } else if (command instanceof Command.Authenticate authenticate) {
-            attempts.byNumber(authenticate.challenged())
-                    .map(challenged -> challenged.authenticated(authenticate.attempt()))
-                    .ifPresentOrElse(this::send, () -> unsendable(authenticate.attempt()));
+            outbox.authenticate(authenticate);
         } else if (command instanceof Command.Abandon abandon) {
-            resolving.remove(abandon.attempt());
-            attempts.byNumber(abandon.attempt()).ifPresent(Attempt::abandon);
+            outbox.abandon(abandon.attempt());
         } else if (command instanceof Command.CallProgress progress) {
             outgoing(progress.call())
                     .ifPresent(leg -> leg.progress(
-                            progress.code(),
-                            attempts.byNumber(progress.attempt()).flatMap(Attempt::lastProvisional)));
+                            progress.code(), outbox.attempt(progress.attempt()).flatMap(Attempt::lastProvisional)));
         } else if (command instanceof Command.CallEstablished established) {
             outgoing(established.call())
-                    .ifPresent(leg -> attempts.byNumber(established.attempt())
+                    .ifPresent(leg -> outbox.attempt(established.attempt())
                             .flatMap(Attempt::firstDialog)
                             .ifPresent(leg::established));
         } else if (command instanceof Command.CallFailed failed) {
@@ -383,152 +280,6 @@ public final class LineAgent {
             services.timeline()
                     .record(line.number(), explain.kind(), explain.what(), explain.why(), explain.evidence());
         }
-    }
-
-    private void sendRegister(Command.SendRegister command) {
-        ServerTarget to = target(command.server());
-        if (retired) {
-            return;
-        }
-        String callId = command.independent() ? Ids.callId() : to.registrationCallId();
-        Sequence sequence = command.independent() ? new Sequence(0) : to.registrationSequence();
-        String tag = command.independent() ? Ids.tag() : registrationTag;
-        whenResolved(
-                to,
-                command.attempt(),
-                () -> Attempt.first(
-                        command.attempt(),
-                        Method.REGISTER,
-                        to,
-                        0,
-                        sequence,
-                        sequence.next(),
-                        stamp -> requests.register(to, callId, tag, command.expiresSeconds(), stamp),
-                        digest(to, "REGISTER", "sip:" + line.domain())));
-    }
-
-    private void sendOptions(Command.SendOptions command) {
-        ServerTarget to = target(command.server());
-        if (retired) {
-            return;
-        }
-        Sequence sequence = new Sequence(0);
-        String callId = Ids.callId();
-        String tag = Ids.tag();
-        whenResolved(
-                to,
-                command.attempt(),
-                () -> Attempt.first(
-                        command.attempt(),
-                        Method.OPTIONS,
-                        to,
-                        0,
-                        sequence,
-                        sequence.next(),
-                        stamp -> requests.options(to, callId, tag, stamp),
-                        digest(to, "OPTIONS", "sip:" + line.domain())));
-    }
-
-    private void sendInvite(Command.SendInvite command) {
-        ServerTarget to = target(command.server());
-        outgoing(command.call())
-                .ifPresent(leg -> whenResolved(
-                        to, command.attempt(), () -> leg.invite(command.attempt(), to, command.sameIds())));
-    }
-
-    private void sendCancel(Command.SendCancel command) {
-        attempts.byNumber(command.inviteAttempt())
-                .map(invite -> Attempt.first(
-                        command.attempt(),
-                        Method.CANCEL,
-                        invite.to(),
-                        invite.call(),
-                        invite.sequence(),
-                        invite.sequence().last(),
-                        stamp -> requests.cancel(invite.request(), invite.to()),
-                        digest(invite.to(), "CANCEL", "sip:" + line.domain())))
-                .ifPresentOrElse(this::send, () -> unsendable(command.attempt()));
-    }
-
-    private void sendBye(Command.SendBye command) {
-        ServerTarget to = target(command.server());
-        Optional.ofNullable(calls.get(command.call()))
-                .flatMap(EngineCall::session)
-                .map(Session::dialog)
-                .ifPresentOrElse(
-                        dialog -> whenResolved(
-                                to, command.attempt(), () -> byeAttempt(command.attempt(), command.call(), dialog, to)),
-                        () -> unsendable(command.attempt()));
-    }
-
-    private Attempt byeAttempt(long attempt, long call, Dialog dialog, ServerTarget to) {
-        return Attempt.first(
-                attempt,
-                Method.BYE,
-                to,
-                call,
-                dialog.sequence(),
-                dialog.sequence().next(),
-                stamp -> requests.inDialog("BYE", dialog, to, stamp, ""),
-                digest(to, "BYE", dialog.remoteTarget()));
-    }
-
-    /** The request that this one is about is gone; said to the engine as silence, which it knows how to end. */
-    private void unsendable(long attempt) {
-        feed(new Event.Failed(attempt, Cause.NO_ANSWER, "the request it belongs to is gone"));
-    }
-
-    private void whenResolved(ServerTarget to, long attempt, java.util.function.Supplier<Attempt> made) {
-        resolving.add(attempt);
-        resolve(
-                to,
-                resolution -> {
-                    if (resolving.remove(attempt)) {
-                        if (to.resolved()) {
-                            send(made.get());
-                        } else {
-                            feed(new Event.Failed(attempt, Cause.NETWORK_DOWN, "no route to the server"));
-                        }
-                    }
-                },
-                failure -> {
-                    if (resolving.remove(attempt)) {
-                        feed(new Event.Failed(attempt, Cause.DNS_FAILED, failure));
-                    }
-                });
-    }
-
-    private void resolve(ServerTarget server, Consumer<Resolution> done, Consumer<String> failed) {
-        CompletableFuture<Resolution> asked =
-                services.resolver().resolve(server.settings().host()).toCompletableFuture();
-        Runnable taken = () -> asked.whenComplete((resolution, failure) -> {
-            if (closed) {
-                return;
-            }
-            if (failure != null) {
-                failed.accept(String.valueOf(failure.getMessage()));
-            } else {
-                server.resolvedTo(resolution.first(), services.host().localAddress());
-                observer.onPeers();
-                done.accept(resolution);
-            }
-        });
-        if (asked.isDone()) {
-            taken.run();
-        } else {
-            asked.whenComplete((resolution, failure) -> services.loop().execute(taken));
-        }
-    }
-
-    private void send(Attempt attempt) {
-        attempts.add(attempt, services.loop().nanoTime());
-        attempt.sentAs(services.host()
-                .send(
-                        attempt.request(),
-                        attempt.to(),
-                        timing,
-                        () -> feed(new Event.Sent(attempt.number())),
-                        failure -> nothingSent(attempt, failure)));
     }
 
     /** The line as people see it. */
@@ -584,9 +335,14 @@ public final class LineAgent {
         return servers.stream().flatMap(server -> server.peer(limit).stream()).toList();
     }
 
-    /** The server of this line that speaks from an address. */
-    Optional<ServerTarget> serverAt(InetAddress source) {
-        return servers.stream().filter(server -> server.isAt(source)).findFirst();
+    /** The server of this line that speaks from a place; another port of its address will do. */
+    Optional<ServerTarget> serverAt(InetSocketAddress source, Transport transport) {
+        return servers.stream()
+                .filter(server -> server.isAt(source, transport))
+                .findFirst()
+                .or(() -> servers.stream()
+                        .filter(server -> server.isAt(source.getAddress()))
+                        .findFirst());
     }
 
     /** The server through which requests of a dialog go: its own, else the active one. */
@@ -595,16 +351,6 @@ public final class LineAgent {
         return number > 0 && number <= servers.size() && target(number).resolved()
                 ? Optional.of(target(number))
                 : Optional.empty();
-    }
-
-    /** ACK to a 2xx (RFC 3261 §13.2.2.4): a request of the dialog with the INVITE's CSeq number and credentials. */
-    SIPRequest ack(SIPRequest invite, Dialog dialog, ServerTarget to) {
-        return requests.inDialog(
-                "ACK", dialog, to, new Requests.Stamp(invite.getCSeq().getSeqNumber(), Ids.branch(), List.of()), "");
-    }
-
-    DigestAuthenticator.Exchange digest(ServerTarget to, String method, String uri) {
-        return authenticator.begin(Integer.toString(to.number()), method, uri);
     }
 
     private ServerTarget target(int server) {
@@ -619,8 +365,12 @@ public final class LineAgent {
         return calls.size();
     }
 
+    Outbox outbox() {
+        return outbox;
+    }
+
     Requests requests() {
-        return requests;
+        return outbox.requests();
     }
 
     StackHost host() {
@@ -685,6 +435,6 @@ public final class LineAgent {
         if (crlf != null) {
             crlf.cancel();
         }
-        attempts.running().forEach(Attempt::abandon);
+        outbox.close();
     }
 }

@@ -95,7 +95,7 @@ final class OutgoingLeg implements CallLeg, EngineCall {
                 sequence,
                 cseq,
                 stamp -> agent.requests().invite(to, uri, thisCallId, thisFromTag, stamp, sdp),
-                agent.digest(to, "INVITE", uri));
+                agent.outbox().digest(to, "INVITE", uri));
     }
 
     void progress(int code, Optional<SIPResponse> response) {

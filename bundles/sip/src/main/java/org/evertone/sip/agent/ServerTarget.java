@@ -104,11 +104,16 @@ final class ServerTarget {
         return seenHost == null ? localHostPort(localPort) : seenHost + ":" + seenPort;
     }
 
-    /** Takes {@code received} and {@code rport} of our Via from an answer; only UDP has one port for both directions. */
-    void seenAs(Optional<String> received, int rport, int localPort) {
+    /**
+     * Takes {@code received} and {@code rport} of our Via from an answer; only UDP has one port for both directions.
+     *
+     * @return whether our Contact differs now
+     */
+    boolean seenAs(Optional<String> received, int rport, int localPort) {
         if (settings.transport() != Transport.UDP) {
-            return;
+            return false;
         }
+        String before = contactHostPort(localPort);
         String host = received.orElseGet(() -> bracketed(local));
         int port = rport > 0 ? rport : localPort;
         if (host.equals(bracketed(local)) && port == localPort) {
@@ -117,6 +122,7 @@ final class ServerTarget {
             seenHost = host;
             seenPort = port;
         }
+        return !before.equals(contactHostPort(localPort));
     }
 
     /** Host and port for a Route header. */

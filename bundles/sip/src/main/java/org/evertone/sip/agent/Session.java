@@ -139,7 +139,7 @@ final class Session implements DialogTable.Owner {
                         to,
                         dialog.sequence(),
                         stamp -> agent.requests().inDialog(Request.INVITE, dialog, to, stamp, sdp),
-                        agent.digest(to, Request.INVITE, dialog.remoteTarget()),
+                        agent.outbox().digest(to, Request.INVITE, dialog.remoteTarget()),
                         outcome -> offered(outcome, to, sdp));
     }
 
@@ -166,7 +166,7 @@ final class Session implements DialogTable.Owner {
     }
 
     private void acknowledge(SIPRequest invite, ServerTarget to) {
-        SIPRequest ack = agent.ack(invite, dialog, to);
+        SIPRequest ack = agent.outbox().ack(invite, dialog, to);
         lastAck = ack;
         agent.host().sendAck(ack, to);
     }

@@ -15,8 +15,8 @@ import org.evertone.sip.auth.DigestAuthenticator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests inside dialogs about which the failover engine decides nothing: re-INVITE, and BYE for the surplus dialogs of
- * a forked INVITE. Confined to the loop.
+ * Requests about which the failover engine decides nothing: re-INVITE, BYE for the surplus dialogs of a forked INVITE, and
+ * REGISTER with a Contact learned meanwhile. Confined to the loop.
  */
 final class SideRequests {
     private static final int CHALLENGES_ANSWERED = 2;
