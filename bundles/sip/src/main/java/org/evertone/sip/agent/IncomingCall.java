@@ -18,6 +18,9 @@ final class IncomingCall implements IncomingLeg, EngineCall {
     /** A far end that neither gives up nor is answered would hold the leg for ever. */
     private static final Duration RINGS_AT_MOST = Duration.ofMinutes(5);
 
+    /** A proxy gives up a call of which it hears nothing for three minutes (RFC 3261 §13.3.1.1). */
+    private static final Duration RINGS_AGAIN = Duration.ofMinutes(1);
+
     private static final LegListener NOBODY = failure -> {};
 
     private final String id = Ids.callId();
@@ -27,6 +30,7 @@ final class IncomingCall implements IncomingLeg, EngineCall {
     private final String localTag = Ids.tag();
     private final ServerTarget from;
     private final PhoneLoop.Timer ringLimit;
+    private PhoneLoop.Timer ringAgain = () -> {};
     private LineAgent agent;
     private long call;
     private LegListener listener = NOBODY;
@@ -97,6 +101,8 @@ final class IncomingCall implements IncomingLeg, EngineCall {
     @Override
     public void ring() {
         if (!answeredFinally) {
+            ringAgain.cancel();
+            ringAgain = agent.loop().schedule(RINGS_AGAIN, this::ring);
             agent.host()
                     .respond(
                             Responses.to(invite, 180, localTag)
@@ -180,6 +186,7 @@ final class IncomingCall implements IncomingLeg, EngineCall {
     private void settle() {
         answeredFinally = true;
         ringLimit.cancel();
+        ringAgain.cancel();
     }
 
     @Override
