@@ -3,6 +3,7 @@ package org.evertone.sip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -25,6 +27,9 @@ import java.util.function.UnaryOperator;
  */
 public final class ScriptedServer implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
+    /** Two line ends (RFC 5626 §3.5.1). */
+    private static final int KEEP_ALIVE_BYTES = 4;
+
     private static final String BODY = "Content-Type: application/sdp\r\n";
 
     private final DatagramSocket socket;
@@ -32,6 +37,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final BlockingQueue<WireMessage> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<WireMessage> responses = new LinkedBlockingQueue<>();
     private final BlockingQueue<WireMessage> repeated = new LinkedBlockingQueue<>();
+    private final Semaphore keepAlives = new Semaphore(0);
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private volatile boolean frozen;
     private volatile UnaryOperator<String> viaSeen = via -> via;
@@ -72,6 +78,10 @@ public final class ScriptedServer implements AutoCloseable {
             while (true) {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
+                if (packet.getLength() == KEEP_ALIVE_BYTES) {
+                    keepAlives.release();
+                    continue;
+                }
                 take(WireMessage.read(buffer, packet.getLength(), (InetSocketAddress) packet.getSocketAddress()));
             }
         } catch (IOException closed) {
@@ -112,12 +122,18 @@ public final class ScriptedServer implements AutoCloseable {
         return request;
     }
 
-    /** The next copy of a request that came before, or of any while frozen. */
+    /** The next copy of a request of this method that came before, or of any while frozen. */
     public WireMessage repeated(String method) throws InterruptedException {
-        WireMessage copy = repeated.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertNotNull(copy, () -> "no further " + method + " came to " + host());
-        assertEquals(method, copy.method());
+        WireMessage copy;
+        do {
+            copy = repeated.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertNotNull(copy, () -> "no further " + method + " came to " + host());
+        } while (!copy.method().equals(method));
         return copy;
+    }
+
+    public void keepAlive() throws InterruptedException {
+        assertTrue(keepAlives.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS), "no keep-alive came");
     }
 
     public void noRequestWithin(long milliseconds) throws InterruptedException {

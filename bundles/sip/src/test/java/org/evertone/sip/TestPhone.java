@@ -32,6 +32,8 @@ import org.evertone.runtime.TimelineRecorder;
 public final class TestPhone implements LinesListener, AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
 
+    private static boolean warm;
+
     private final TimelineRecorder timeline = new TimelineRecorder();
     private final SignallingLoop loop = new SignallingLoop(timeline);
     private final BlockingQueue<LineState> states = new LinkedBlockingQueue<>();
@@ -45,6 +47,18 @@ public final class TestPhone implements LinesListener, AutoCloseable {
         onLoop(() -> lines.addListener(this));
     }
 
+    /** The first message of a process takes longer than the short timers of a test allow. */
+    private static synchronized void warmUp() throws Exception {
+        if (warm) {
+            return;
+        }
+        warm = true;
+        try (ScriptedServer server = new ScriptedServer("127.0.0.1");
+                TestPhone first = start(OneLine.alice("lab.test", settings(server)))) {
+            first.await(LineState.REGISTERED_PRIMARY);
+        }
+    }
+
     /** A phone that is registered with the first of the servers. */
     public static TestPhone registered(ScriptedServer... servers) throws Exception {
         TestPhone phone = start(line(servers));
@@ -53,20 +67,25 @@ public final class TestPhone implements LinesListener, AutoCloseable {
         return phone;
     }
 
+    private static TestPhone make(LineSettings line, int sipPort, Optional<Duration> period) throws Exception {
+        warmUp();
+        return new TestPhone(line, sipPort, period);
+    }
+
     public static TestPhone start(LineSettings line) throws Exception {
-        return new TestPhone(line, 0, Optional.empty());
+        return make(line, 0, Optional.empty());
     }
 
     public static TestPhone startAtPort(LineSettings line, int sipPort) throws Exception {
-        return new TestPhone(line, sipPort, Optional.empty());
+        return make(line, sipPort, Optional.empty());
     }
 
     /** A product that gives each server a period. */
     public static TestPhone startWithPeriod(LineSettings line, Duration period) throws Exception {
-        return new TestPhone(line, 0, Optional.of(period));
+        return make(line, 0, Optional.of(period));
     }
 
-    /** T1 100 ms, one retransmission, no keep-alive. */
+    /** T1 100 ms, two retransmissions, no keep-alive. */
     public static LineSettings line(ScriptedServer... servers) {
         return line(KeepAliveMode.OFF, new Secret("alice-secret"), settings(servers));
     }
@@ -84,7 +103,7 @@ public final class TestPhone implements LinesListener, AutoCloseable {
                 "",
                 true,
                 Duration.ofSeconds(60),
-                1,
+                2,
                 keepAlive,
                 Duration.ofMillis(100),
                 1,
@@ -126,8 +145,12 @@ public final class TestPhone implements LinesListener, AutoCloseable {
     }
 
     public TestLeg dial(String target) throws Exception {
+        return dial(target, TestLeg.SDP);
+    }
+
+    public TestLeg dial(String target, String offer) throws Exception {
         TestLeg leg = new TestLeg();
-        onLoop(() -> leg.of(lines.dial(1, target, address -> TestLeg.SDP, leg)));
+        onLoop(() -> leg.of(lines.dial(1, target, address -> offer, leg)));
         return leg;
     }
 
