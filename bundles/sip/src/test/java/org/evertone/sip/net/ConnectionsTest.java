@@ -133,6 +133,43 @@ class ConnectionsTest {
     }
 
     @Test
+    void oneSourceHoldsNoMoreThanSixteenConnections() throws Exception {
+        connections.setAllowedSources(Set.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.3")));
+        List<Socket> all = new ArrayList<>();
+        try (ServerSocket ours = connections.listen(0)) {
+            for (int i = 0; i < 16; i++) {
+                all.add(connectFrom("127.0.0.2", ours));
+                all.add(ours.accept());
+            }
+            Socket oneTooMany = connectFrom("127.0.0.2", ours);
+            all.add(oneTooMany);
+            Socket other = connectFrom("127.0.0.3", ours);
+            all.add(other);
+            Socket accepted = ours.accept();
+            all.add(accepted);
+            assertEquals(other.getLocalSocketAddress(), accepted.getRemoteSocketAddress());
+            assertEquals(-1, oneTooMany.getInputStream().read());
+            all.get(1).close();
+            Socket again = connectFrom("127.0.0.2", ours);
+            all.add(again);
+            accepted = ours.accept();
+            all.add(accepted);
+            assertEquals(again.getLocalSocketAddress(), accepted.getRemoteSocketAddress());
+        } finally {
+            for (Socket socket : all) {
+                socket.close();
+            }
+        }
+    }
+
+    private static Socket connectFrom(String address, ServerSocket ours) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.connect(ours.getLocalSocketAddress());
+        return socket;
+    }
+
+    @Test
     void aPortThatIsTakenIsNamed() {
         IOException taken = assertThrows(IOException.class, () -> connections.listen(address.getPort()));
         assertTrue(taken.getMessage().contains("TCP 127.0.0.1:" + address.getPort()), taken.getMessage());
