@@ -31,8 +31,7 @@ public final class Inbound {
 
     private static final int CALLS_AT_MOST = 64;
     private static final int INVITES_REMEMBERED = 256;
-    private static final Set<String> OUTSIDE_DIALOGS =
-            Set.of(Request.INVITE, Request.OPTIONS, Request.NOTIFY, Request.CANCEL);
+    private static final Set<String> OUTSIDE_DIALOGS = Set.of(Request.OPTIONS, Request.NOTIFY);
     private static final Set<String> KNOWN = Set.of(
             Request.INVITE,
             Request.ACK,
@@ -81,14 +80,18 @@ public final class Inbound {
         }
     }
 
-    /** @param transaction to answer with; empty for ACK */
+    /** See {@link StackHost.Receiver#onRequest}. */
     public void onRequest(SIPRequest request, Optional<ServerTransaction> transaction) {
-        if (transaction.isEmpty()) {
+        if (request.getMethod().equals(Request.ACK)) {
             dialogs.find(request).ifPresent(owner -> owner.onRequest(request, transaction));
             return;
         }
-        ServerTransaction answer = transaction.get();
         Optional<SIPResponse> refusal = inspect(request);
+        if (transaction.isEmpty()) {
+            host.respondAlone(refusal.orElseGet(() -> outsideDialog(request)), request);
+            return;
+        }
+        ServerTransaction answer = transaction.get();
         if (refusal.isPresent()) {
             host.respond(refusal.get(), request, answer);
         } else if (request.getMethod().equals(Request.CANCEL)) {
@@ -97,10 +100,8 @@ public final class Inbound {
             dialogs.find(request)
                     .ifPresentOrElse(
                             owner -> owner.onRequest(request, transaction), () -> refuse(request, answer, 481));
-        } else if (request.getMethod().equals(Request.INVITE)) {
-            onInvite(request, answer);
         } else {
-            host.respond(outsideDialog(request), request, answer);
+            onInvite(request, answer);
         }
     }
 

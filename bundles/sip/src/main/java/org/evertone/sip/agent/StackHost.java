@@ -56,7 +56,10 @@ public final class StackHost implements AutoCloseable {
     /** Takes what arrives; called on the loop. */
     public interface Receiver {
 
-        /** @param transaction to answer with; empty for ACK */
+        /**
+         * @param transaction to answer with; empty for ACK, and for what is answered the same whenever it comes: requests
+         *     outside a dialog other than INVITE and CANCEL
+         */
         void onRequest(SIPRequest request, Optional<ServerTransaction> transaction);
 
         void onResponse(SIPResponse response);
@@ -155,7 +158,7 @@ public final class StackHost implements AutoCloseable {
         // one thread: with more a CANCEL could overtake its INVITE, and a 200 its 180
         properties.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "1");
         properties.setProperty("gov.nist.javax.sip.THREAD_PRIORITY", Integer.toString(Thread.NORM_PRIORITY));
-        properties.setProperty("gov.nist.javax.sip.MAX_SERVER_TRANSACTIONS", "500");
+        properties.setProperty("gov.nist.javax.sip.MAX_SERVER_TRANSACTIONS", "2000");
         return properties;
     }
 
@@ -242,8 +245,9 @@ public final class StackHost implements AutoCloseable {
         dispatch(to.transport(), to.address(), lost -> {}, () -> network.sendKeepAlive(to.transport(), to.address()));
     }
 
+    /** Where a request came from, whatever its Via says. */
     static InetSocketAddress source(SIPRequest request) {
-        return new InetSocketAddress(request.getRemoteAddress(), request.getRemotePort());
+        return new InetSocketAddress(request.getPeerPacketSourceAddress(), request.getPeerPacketSourcePort());
     }
 
     static Transport transport(SIPRequest request) {
@@ -315,9 +319,8 @@ public final class StackHost implements AutoCloseable {
         public void processRequest(RequestEvent event) {
             try {
                 SIPRequest request = (SIPRequest) event.getRequest();
-                Optional<ServerTransaction> transaction = Request.ACK.equals(request.getMethod())
-                        ? Optional.empty()
-                        : Optional.of(transaction(event, request));
+                Optional<ServerTransaction> transaction =
+                        remembered(request) ? Optional.of(transaction(event, request)) : Optional.empty();
                 loop.execute(() -> receiver.onRequest(request, transaction));
             } catch (TransactionAlreadyExistsException retransmission) {
                 // the first copy is being answered, and its transaction repeats the answer
@@ -327,6 +330,15 @@ public final class StackHost implements AutoCloseable {
             } catch (Throwable dropped) {
                 report(dropped);
             }
+        }
+
+        /** A transaction is kept for 32 s: none for requests that a flood could consist of (RFC 3261 §8.2.7). */
+        private static boolean remembered(SIPRequest request) {
+            return switch (request.getMethod()) {
+                case Request.ACK -> false;
+                case Request.INVITE, Request.CANCEL -> true;
+                default -> request.getToTag() != null;
+            };
         }
 
         private ServerTransaction transaction(RequestEvent event, SIPRequest request) throws SipException {

@@ -47,7 +47,7 @@ class RefusalsTest {
                 Arguments.of(505, "INVITE", "SIP/2.0\r\nVia", "SIP/7.0\r\nVia"),
                 Arguments.of(405, "MESSAGE", "", ""),
                 Arguments.of(405, "SUBSCRIBE", "Max-Forwards", "Event: presence\r\nMax-Forwards"),
-                Arguments.of(400, "PUBLISH", "", ""),
+                Arguments.of(405, "PUBLISH", "", ""),
                 Arguments.of(405, "REGISTER", "", ""),
                 Arguments.of(405, "PUBLISH", "Max-Forwards", "Event: presence\r\nMax-Forwards"),
                 Arguments.of(405, "FROBNICATE", "", ""),
@@ -64,7 +64,8 @@ class RefusalsTest {
                 Arguments.of(481, "INVITE", "To: <sip:alice@lab.test>", "To: <sip:alice@lab.test>;tag=unknown"),
                 Arguments.of(
                         489, "NOTIFY", "Max-Forwards", "Event: presence\r\nSubscription-State: active\r\nMax-Forwards"),
-                Arguments.of(400, "NOTIFY", "", ""),
+                Arguments.of(489, "NOTIFY", "", ""),
+                Arguments.of(400, "NOTIFY", "To: <sip:alice@lab.test>", "To: <sip:alice@lab.test>;tag=unknown"),
                 Arguments.of(
                         200,
                         "NOTIFY",
@@ -156,6 +157,34 @@ class RefusalsTest {
             bad = good.replace("Max-Forwards", text.substring(6) + "\r\nMax-Forwards");
         }
         server.send(bad.getBytes(StandardCharsets.ISO_8859_1), phone.address());
+        stillListens();
+    }
+
+    @Test
+    void aFloodOfRequestsOutsideDialogsLeavesTheCallsAlone() throws Exception {
+        for (int request = 0; request < 500; request += 50) {
+            for (int burst = 0; burst < 50; burst++) {
+                Caller flood = caller();
+                flood.send(flood.request("OPTIONS", 1, ""));
+            }
+            stillListens();
+        }
+        Caller bob = caller();
+        bob.invite();
+        phone.incoming();
+        assertEquals(100, server.response().code());
+        bob.send(bob.request("CANCEL", 1, ""));
+        server.response(200);
+        server.response(487);
+    }
+
+    @Test
+    void aPortThatCannotBeDisturbsNothing() throws Exception {
+        Caller caller = caller();
+        caller.send(caller.request("OPTIONS", 1, "").replace("UDP 127.0.0.1:" + server.port(), "UDP 127.0.0.1:370650"));
+        caller.send(caller.request("INVITE", 2, Caller.SDP)
+                .replace("UDP 127.0.0.1:" + server.port(), "UDP 127.0.0.1:370650"));
+        phone.incoming();
         stillListens();
     }
 
