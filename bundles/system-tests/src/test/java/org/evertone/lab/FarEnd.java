@@ -90,11 +90,6 @@ final class FarEnd implements AutoCloseable {
         command("hangup", "");
     }
 
-    /** Registers again; for when both servers have forgotten it. */
-    void register() {
-        command("uareg", "600 0");
-    }
-
     /** Everything that happened so far. */
     List<Event> events() {
         synchronized (events) {

@@ -28,11 +28,13 @@ final class Lab implements AutoCloseable {
     private final Certificates certificates;
     private final KamailioServer a;
     private final KamailioServer b;
-    private final FarEnd farEnd;
+    private final boolean farEndAnswers;
+    private FarEnd farEnd;
     private final Capture capture;
 
     private Lab(String name, Options options) {
         parts.push(block);
+        farEndAnswers = options.farEndAnswers();
         try {
             folder = emptyFolder(shortened(name) + "-" + block.number());
             certificates = new Certificates(folder.resolve("tls"));
@@ -45,7 +47,7 @@ final class Lab implements AutoCloseable {
             a.launch();
             b.awaitReady();
             a.awaitReady();
-            farEnd = keep(new FarEnd(block, folder, options.farEndAnswers(), farSpeech()));
+            farEnd = keep(new FarEnd(block, folder, farEndAnswers, farSpeech()));
             a.awaitRegistration(FarEnd.ACCOUNT, REPLICATION_LIMIT);
         } catch (RuntimeException | IOException | Error e) {
             close();
@@ -94,6 +96,12 @@ final class Lab implements AutoCloseable {
 
     FarEnd farEnd() {
         return farEnd;
+    }
+
+    /** Starts the far end anew, which registers it again: for when both servers have forgotten it. */
+    void restartFarEnd() {
+        farEnd.close();
+        farEnd = keep(new FarEnd(block, folder, farEndAnswers, farSpeech()));
     }
 
     Block block() {

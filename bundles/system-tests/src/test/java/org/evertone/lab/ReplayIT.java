@@ -59,8 +59,7 @@ class ReplayIT {
                 }
             }
             lab.b().heal();
-            lab.farEnd().register();
-            lab.b().awaitRegistration(FarEnd.ACCOUNT, SOON);
+            lab.restartFarEnd();
             // a server that starts learns the registrations of its peer
             lab.a().crash();
             lab.a().heal();
