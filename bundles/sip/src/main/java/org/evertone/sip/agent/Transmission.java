@@ -1,5 +1,6 @@
 package org.evertone.sip.agent;
 
+import gov.nist.javax.sip.stack.SIPTransaction;
 import javax.sip.ClientTransaction;
 import javax.sip.ObjectInUseException;
 import org.jspecify.annotations.Nullable;
@@ -7,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** A client transaction that may still wait for its sender thread. Thread-safe. */
 final class Transmission {
     private @Nullable ClientTransaction transaction;
-    private boolean ended;
+    private boolean over;
 
     /** @return false when it was ended before it could begin */
     synchronized boolean begin(ClientTransaction started) {
-        if (ended) {
+        if (over) {
             return false;
         }
         transaction = started;
@@ -20,10 +21,13 @@ final class Transmission {
 
     /** Stops retransmissions; answers from now on belong to no transaction. Harmless when ended. */
     synchronized void end() {
-        ended = true;
+        over = true;
         if (transaction != null) {
             try {
                 transaction.terminate();
+                // the stack keeps it for seconds, and would drop a late 180 for it instead of telling us
+                SIPTransaction ended = (SIPTransaction) transaction;
+                ended.getSIPStack().removeTransaction(ended);
             } catch (ObjectInUseException impossible) {
                 throw new IllegalStateException(impossible);
             }
@@ -31,6 +35,6 @@ final class Transmission {
     }
 
     synchronized boolean ended() {
-        return ended;
+        return over;
     }
 }
