@@ -165,7 +165,17 @@ final class Outbox {
     /** Stops an attempt; a late 2xx to an INVITE is still told. */
     void abandon(long attempt) {
         resolving.remove(attempt);
-        attempts.byNumber(attempt).ifPresent(Attempt::abandon);
+        attempts.byNumber(attempt).ifPresent(stopped -> {
+            dropSilentConnection(stopped);
+            stopped.abandon();
+        });
+    }
+
+    /** A connection over which nothing came may be dead for minutes before the kernel says so: the next send connects. */
+    private void dropSilentConnection(Attempt attempt) {
+        if (attempt.running() && attempt.lastProvisional().isEmpty()) {
+            services.host().dropConnection(attempt.to());
+        }
     }
 
     Optional<Attempt> attempt(long number) {
@@ -288,6 +298,9 @@ final class Outbox {
 
     private void fail(Attempt attempt, Cause cause, String detail) {
         if (attempt.running()) {
+            if (cause == Cause.NO_ANSWER) {
+                dropSilentConnection(attempt);
+            }
             attempt.abandon();
             engine.accept(new Event.Failed(attempt.number(), cause, detail));
         }

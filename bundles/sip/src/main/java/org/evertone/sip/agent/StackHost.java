@@ -241,6 +241,11 @@ public final class StackHost implements AutoCloseable {
         dispatch(transport(request), source(request), lost -> {}, () -> provider.sendResponse(response));
     }
 
+    /** Closes a TCP or TLS connection from which no answer came; nothing is told. */
+    void dropConnection(ServerTarget to) {
+        network.dropConnection(to.transport(), to.address());
+    }
+
     void sendKeepAlive(ServerTarget to) {
         dispatch(to.transport(), to.address(), lost -> {}, () -> network.sendKeepAlive(to.transport(), to.address()));
     }
