@@ -177,6 +177,8 @@ final class DeskMachine {
     private void callChanged(CallView changed, boolean heard, long nowNanos) {
         if (changed.state() != CallState.ENDED) {
             boolean ours = !changed.incoming() || talking(changed.state());
+            // the speaker of a call that is over does not outlive its last words
+            speaker &= aftermath.isEmpty();
             speaker |= ours && !offHook;
             if (!changed.incoming()) {
                 typed = "";

@@ -37,12 +37,11 @@ final class Words {
             case LOCAL, REMOTE -> rows("Call ended", "");
             case REJECTED ->
                 switch (failure.code()) {
-                    case 401, 407 -> rows("Wrong password?", sip(failure, 401) + " line " + line);
                     case 403 -> rows("Not allowed", sip(failure, 403) + " line " + line);
                     case 404 -> rows("Unknown account", sip(failure, 404) + " line " + line);
                     case 408, 504 -> rows("Server no reply", failure.code() + " " + server);
                     default ->
-                        failure.server() > 0 && failure.server() < servers
+                        outOfService(failure) && failure.server() > 0 && failure.server() < servers
                                 ? rows("Server trouble", sip(failure, 500) + "  next: " + (failure.server() + 1))
                                 : rows("Server trouble", sip(failure, 500));
                 };
@@ -65,7 +64,6 @@ final class Words {
             case 603 -> rows("Call declined", code);
             case 488, 606 -> rows("No common audio", code);
             case 408 -> rows("No answer", code);
-            case 401, 407 -> rows("Wrong password?", code + " line " + line);
             case 403 -> rows("Not allowed", code);
             case 500, 503 -> rows("Server trouble", code);
             default -> rows("Call failed", code);

@@ -29,16 +29,17 @@ final class Backoff {
     /**
      * Waits, then does it.
      *
+     * @param longer whether the next wait doubles
      * @param atLeastNanos lower limit of the wait
      * @return the wait in nanoseconds
      */
-    long begin(long atLeastNanos, Runnable then) {
+    long begin(boolean longer, long atLeastNanos, Runnable then) {
         stop();
         double jitter = 0.5 + core.random.nextDouble() / 2;
         long base = Math.max(Core.SECOND, core.settings.backoffBase().toNanos());
         long whole = Math.min(LONGEST_NANOS, Math.min(LONGEST_NANOS, base) << Math.min(rounds, MOST_DOUBLINGS));
         long wait = Math.max(atLeastNanos, (long) (whole * jitter));
-        rounds++;
+        rounds += longer ? 1 : 0;
         timer = core.after(wait, () -> {
             timer = null;
             then.run();

@@ -187,7 +187,10 @@ final class OutgoingCall implements Exchange.Owner, Route.Traveller {
             if (fault.cause() != Cause.REJECTED) {
                 lateInvites.add(exchange.attempt(), exchange.server(), cancelled);
             }
-            if (!cancelled) {
+            // no call waits for a server any more: silence alone makes the line ask there first, as after a CANCEL
+            if (fault.cause() == Cause.NO_ANSWER) {
+                registration.suspect(exchange.server(), fault);
+            } else if (!cancelled) {
                 registration.unavailable(exchange.server(), fault);
             }
             released(fault.cause() == Cause.REJECTED);

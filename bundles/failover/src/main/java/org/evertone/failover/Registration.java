@@ -75,7 +75,7 @@ final class Registration implements Exchange.Owner {
         targets.dropMarks();
         int next = targets.next(tried);
         if (core.settings.register() || next == 0) {
-            begin(Round.Kind.RETRY, tried);
+            begin(Round.Kind.DEMAND, tried);
         } else {
             activate(next, 0);
         }
@@ -98,7 +98,7 @@ final class Registration implements Exchange.Owner {
         if (round != null && !(refreshing && inService(active))) {
             return switch (round.kind()) {
                 case CHECK, MOVE -> EngineStatus.State.FAILING_OVER;
-                case INITIAL, REFRESH, RETRY -> EngineStatus.State.REGISTERING;
+                case INITIAL, REFRESH, RETRY, DEMAND -> EngineStatus.State.REGISTERING;
             };
         }
         if (active == 0) {
@@ -221,21 +221,24 @@ final class Registration implements Exchange.Owner {
         } else if (outcome instanceof Exchange.Outcome.Refused refusal) {
             int other = refusal.answer().redirectServer();
             boolean moved = refusal.fault().code() == 301 || refusal.fault().code() == 302;
-            if (!moved || !running.follow(other)) {
+            if (moved && running.follow(other)) {
+                note(refusal.fault());
+            } else {
                 refused(exchange, refusal.fault());
             }
         }
     }
 
     private void begin(Round.Kind kind, Set<Integer> tried) {
-        if (kind == Round.Kind.INITIAL || kind == Round.Kind.RETRY) {
+        if (kind == Round.Kind.INITIAL || kind.fromNothing()) {
             faults.clear();
+            noteSilences();
         }
         if (kind != Round.Kind.MOVE && kind != Round.Kind.CHECK) {
             comingFrom = 0;
             lostNanos = core.now();
         }
-        if (!core.settings.register() && kind != Round.Kind.RETRY) {
+        if (!core.settings.register() && !kind.fromNothing()) {
             int next = targets.first(tried, false);
             if (next != 0) {
                 activate(next, 0);
@@ -295,6 +298,7 @@ final class Registration implements Exchange.Owner {
     }
 
     private void outOfService(long atLeastNanos) {
+        boolean longer = round == null || round.kind() != Round.Kind.DEMAND;
         endRound();
         stopTimers();
         targets.activate(0);
@@ -302,11 +306,8 @@ final class Registration implements Exchange.Owner {
         OptionalLong silence = targets.silentUntil(targets.count());
         if (silence.isPresent()) {
             atLeast = Math.max(atLeast, silence.getAsLong() - core.now());
-            if (faults.isEmpty()) {
-                note(new Fault(Cause.RETRY_AFTER, 0, 1, "Retry-After has not ended"));
-            }
         }
-        long wait = backoff.begin(atLeast, () -> {
+        long wait = backoff.begin(longer, atLeast, () -> {
             targets.dropMarks();
             begin(Round.Kind.RETRY, Set.of());
         });
@@ -318,6 +319,15 @@ final class Registration implements Exchange.Owner {
                 wait / Core.SECOND,
                 "rounds",
                 backoff.rounds());
+    }
+
+    /** Servers that are passed over because they asked for it. */
+    private void noteSilences() {
+        for (int server = 1; server <= targets.count(); server++) {
+            if (targets.silent(server)) {
+                note(new Fault(Cause.RETRY_AFTER, 0, server, "Retry-After has not ended"));
+            }
+        }
     }
 
     private void note(Fault fault) {

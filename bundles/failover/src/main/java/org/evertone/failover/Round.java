@@ -15,7 +15,13 @@ final class Round {
         CHECK,
         /** The active server is lost. */
         MOVE,
-        RETRY
+        RETRY,
+        /** Like a retry, but a user waits for it: it does not lengthen the wait between rounds. */
+        DEMAND;
+
+        boolean fromNothing() {
+            return this == RETRY || this == DEMAND;
+        }
     }
 
     private final Core core;

@@ -337,13 +337,13 @@ class CallFailoverTest {
     }
 
     @Test
-    void hangingUpASilentInviteEndsAtItsBudgetAndMovesNoCall() {
+    void hangingUpASilentInviteEndsAtItsBudgetAndAsksItsServerBeforeTheLineMoves() {
         Simulation line = registered(Lines.line());
         line.server(1).fault(ServerFault.SILENT);
         line.hand(new Event.Dial(1));
         run(line, 4_000);
         line.hand(new Event.HangUp(1));
-        run(line, 10_000);
+        run(line, 10_900);
         expect(
                 line,
                 "0.002 INVITE 1",
@@ -351,7 +351,11 @@ class CallFailoverTest {
                 "1.502 INVITE 1 again",
                 "3.502 INVITE 1 again",
                 "7.402 call 1 given up",
-                "7.402 REGISTER 2");
+                "7.402 REGISTER 1",
+                "7.902 REGISTER 1 again",
+                "8.902 REGISTER 1 again",
+                "10.902 REGISTER 1 again",
+                "14.802 REGISTER 2");
     }
 
     @Test

@@ -62,6 +62,35 @@ class ComplaintsTest {
     }
 
     @Test
+    void aCallGivenUpBeforeAnyAnswerMakesTheLineAskItsServerBeforeItMoves() {
+        Simulation line = registered(Lines.line());
+        line.server(1).fault(ServerFault.SILENT);
+        line.hand(new Event.Dial(1));
+        run(line, 2_000);
+        line.hand(new Event.HangUp(1));
+        run(line, 3_000);
+        line.server(1).fault(ServerFault.HEALED);
+        run(line, 10_000);
+        expectState(line, State.REGISTERED_PRIMARY, 1);
+        assertTrue(line.commands().stream()
+                .noneMatch(command -> command instanceof Command.SendRegister register && register.server() == 2));
+    }
+
+    @Test
+    void dialsThatFailInAnOutageDoNotLengthenTheWait() {
+        Simulation line = registered(Lines.line());
+        line.server(1).fault(ServerFault.SILENT);
+        line.server(2).fault(ServerFault.SILENT);
+        for (int call = 1; call <= 5; call++) {
+            line.hand(new Event.Dial(call));
+            run(line, 40_000);
+        }
+        line.server(1).fault(ServerFault.HEALED);
+        run(line, 64_100);
+        expectState(line, State.REGISTERED_PRIMARY, 1);
+    }
+
+    @Test
     void aNameThatIsNotFoundMovesTheLineAtOnce() {
         Simulation line = new Simulation(Lines.line().settings(), 1);
         line.hand(new Event.Start());

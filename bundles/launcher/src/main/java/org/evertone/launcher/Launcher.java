@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,6 +36,8 @@ public final class Launcher {
     /** Held, because the log manager forgets loggers nobody holds. SPI Fly reports every provider it finds. */
     private static final Logger SPI_FLY = Logger.getLogger("org.apache.aries.spifly");
 
+    private static volatile int exitCode;
+
     private Launcher() {}
 
     /** Exit code 0 after a normal stop, 1 when a bundle cannot be started, 2 for a wrong command line. */
@@ -48,8 +52,17 @@ public final class Launcher {
             System.exit(EXIT_USAGE);
             return;
         }
-        Files.createDirectories(
-                options.home(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try {
+            Files.createDirectories(
+                    options.home(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException refused) {
+            unusable(options.home(), refused);
+            return;
+        }
+        if (!Files.isWritable(options.home())) {
+            unusable(options.home(), new AccessDeniedException(options.home().toString()));
+            return;
+        }
         try (FileChannel channel = FileChannel.open(
                         options.home().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
@@ -61,9 +74,20 @@ public final class Launcher {
             run(options, distribution);
         } catch (BundleException | IOException failed) {
             System.err.println("phone: " + failed.getMessage());
+            exitCode = EXIT_FAILED;
             System.exit(EXIT_FAILED);
         }
         System.exit(0);
+    }
+
+    private static void unusable(Path home, IOException reason) {
+        String why = reason instanceof AccessDeniedException
+                ? "permission denied"
+                : reason instanceof FileAlreadyExistsException
+                        ? "it is not a folder"
+                        : String.valueOf(reason.getMessage());
+        System.err.println("phone: --home " + home + " cannot be written: " + why);
+        System.exit(EXIT_USAGE);
     }
 
     private static void run(Options options, Path distribution)
@@ -128,6 +152,7 @@ public final class Launcher {
         }
     }
 
+    /** Runs as shutdown hook; ends with exit code 0, where the virtual machine would report the signal. */
     private static void stop(Framework framework) {
         try {
             framework.stop();
@@ -137,6 +162,8 @@ public final class Launcher {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        System.out.flush();
+        Runtime.getRuntime().halt(exitCode);
     }
 
     private static Path distribution() throws URISyntaxException {

@@ -1,5 +1,6 @@
 package org.evertone.launcher;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,6 +14,9 @@ import java.util.Map;
  * @param demo whether the demo bundles are started too
  */
 record Options(Map<String, String> properties, Path home, boolean demo) {
+
+    /** {@code sun_path} of a Unix socket's address without its final NUL, unix(7). */
+    private static final int LONGEST_SOCKET_BYTES = 107;
 
     static final String USAGE =
             "usage: phone run --profile NAME|FOLDER --home FOLDER [--config FILE] [--web [HOST:]PORT]"
@@ -43,7 +47,7 @@ record Options(Map<String, String> properties, Path home, boolean demo) {
             }
         }
         Map<String, String> properties = new HashMap<>();
-        Path home = Path.of(need(given, "--home")).toAbsolutePath().normalize();
+        Path home = home(need(given, "--home"));
         properties.put("evertone.home", home.toString());
         properties.put("evertone.demo", Boolean.toString(demo));
         if (demo) {
@@ -57,12 +61,20 @@ record Options(Map<String, String> properties, Path home, boolean demo) {
             properties.put("evertone.audio.in", readable("--audio-in", given.get("--audio-in")));
         }
         if (given.containsKey("--audio-out")) {
-            properties.put(
-                    "evertone.audio.out",
-                    Path.of(given.get("--audio-out")).toAbsolutePath().toString());
+            properties.put("evertone.audio.out", writable("--audio-out", given.get("--audio-out")));
         }
         web(given.getOrDefault("--web", demo ? "127.0.0.1:8080" : "0.0.0.0:8080"), properties);
         return new Options(Map.copyOf(properties), home, demo);
+    }
+
+    private static Path home(String folder) {
+        Path home = Path.of(folder).toAbsolutePath().normalize();
+        int longest = LONGEST_SOCKET_BYTES - "/control.sock".length();
+        if (home.toString().getBytes(StandardCharsets.UTF_8).length > longest) {
+            throw new IllegalArgumentException(
+                    "--home " + home + ": longer than " + longest + " bytes, too long for the control socket in it");
+        }
+        return home;
     }
 
     private static String need(Map<String, String> given, String option) {
@@ -87,6 +99,15 @@ record Options(Map<String, String> properties, Path home, boolean demo) {
         Path path = Path.of(file).toAbsolutePath();
         if (!Files.isReadable(path) || Files.isDirectory(path)) {
             throw new IllegalArgumentException(option + " " + file + ": no such readable file");
+        }
+        return path.toString();
+    }
+
+    private static String writable(String option, String file) {
+        Path path = Path.of(file).toAbsolutePath();
+        Path folder = path.getParent();
+        if (folder == null || !Files.isWritable(Files.exists(path) ? path : folder) || Files.isDirectory(path)) {
+            throw new IllegalArgumentException(option + " " + file + ": cannot be written there");
         }
         return path.toString();
     }

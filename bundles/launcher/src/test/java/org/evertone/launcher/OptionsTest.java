@@ -50,8 +50,10 @@ class OptionsTest {
         assertNamed("--frobnicate", "--profile", "simulator", "--home", "h", "--frobnicate");
         assertNamed("--home", "--profile", "simulator");
         assertNamed("--profile", "--home", "h");
+        assertNamed("too long for the control socket", "--profile", "simulator", "--home", "/" + "h".repeat(95));
         assertNamed("nosuch", "--profile", "nosuch", "--home", "h");
         assertNamed("--config", "--profile", "simulator", "--home", "h", "--config", "/no/such/file");
+        assertNamed("--audio-out", "--profile", "simulator", "--home", "h", "--audio-out", "/no/such/folder/out.wav");
         assertNamed("70000", "--profile", "simulator", "--home", "h", "--web", "70000");
         assertNamed("--web", "--profile", "simulator", "--home", "h", "--web");
     }

@@ -3,12 +3,16 @@ package org.evertone.call.control;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What may be dialled: a number, or a SIP or SIPS URI (RFC 3261 §19.1). */
+/** What may be dialled: a number, a user of the line's own domain, or a SIP or SIPS URI (RFC 3261 §19.1). */
 final class DialTarget {
     static final int MAXIMUM_CHARACTERS = 128;
 
     private static final Pattern SEPARATORS = Pattern.compile("[ ().-]");
     private static final Pattern NUMBER = Pattern.compile("\\+?[0-9*#A-D]+");
+    /** {@code user} of RFC 3261 §25.1 with a letter in it; the rest are numbers. */
+    private static final Pattern USER =
+            Pattern.compile("(?=.*[A-Za-z])(?:[A-Za-z0-9_.!~*'()&=+$,;?/-]|%[0-9A-Fa-f]{2})+");
+
     private static final Pattern URI = Pattern.compile(
             "(?i)sips?:(?:[\\x21-\\x7E&&[^@<>\"]]+@)?(?:\\[[0-9a-f:.]+]|[a-z0-9][a-z0-9.-]*)(?::\\d{1,5})?(?:[;?][\\x21-\\x7E&&[^<>\"]]*)?");
     private static final Pattern USER_PART = Pattern.compile("(?i)sips?:([^@:;]+)(?::[^@]*)?@.*");
@@ -32,11 +36,14 @@ final class DialTarget {
             return trimmed;
         }
         String number = SEPARATORS.matcher(trimmed).replaceAll("");
-        if (!NUMBER.matcher(number).matches()) {
-            throw new IllegalArgumentException("dial target: is neither a number (digits, * # A-D, + in front)"
-                    + " nor a sip: or sips: URI with a host");
+        if (NUMBER.matcher(number).matches()) {
+            return number;
         }
-        return number;
+        if (!USER.matcher(trimmed).matches()) {
+            throw new IllegalArgumentException("dial target: is neither a number (digits, * # A-D, + in front)"
+                    + " nor a user name nor a sip: or sips: URI with a host");
+        }
+        return trimmed;
     }
 
     /** The far end as a person reads it: the user part of a URI, else the target itself. */

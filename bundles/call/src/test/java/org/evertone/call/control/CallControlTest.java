@@ -274,8 +274,16 @@ class CallControlTest {
         assertEquals("another call is in progress", lastFailure().detail());
     }
 
+    @Test
+    void aUserOfTheLinesOwnDomainMayBeDialled() {
+        calls.dial(1, "bob");
+        assertEquals("bob", calls.calls().get(0).peer());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "abc", "6 0 x", "sip:", "sip:a@", "tel:1", "sip:a b@c", "sip:a@b\r\nX: y"})
+    @ValueSource(
+            strings = {"", "  ", "a@b", "bob smith", "6 0 x", "sip:", "sip:a@", "tel:1", "sip:a b@c", "sip:a@b\r\nX: y"
+            })
     void badTargetIsRefusedWithTheRule(String target) {
         String message = assertThrows(IllegalArgumentException.class, () -> calls.dial(1, target))
                 .getMessage();

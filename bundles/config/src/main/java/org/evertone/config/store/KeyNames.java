@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /** How names of keys and headers are compared, and what a name alone gives away. */
 final class KeyNames {
-    private static final Pattern SECRET = Pattern.compile("pswd|pwd|passwd|password|cryptokey|secret|privatekey");
+    private static final Pattern SECRET = Pattern.compile(
+            "pswd|pwd|passwd|password|passphrase|psk|secret|token|community|pin(code)?$|(crypto|private|api|auth|shared|wep|wpa)key");
     private static final Pattern ENCRYPTION = Pattern.compile("(pswd|pwd|password)encryption$");
     private static final Pattern PROTECTED = Pattern.compile(
             "^(account|webuser|webaccount)\\d*|admin.*(user|name|pswd|pwd|password|level)|trustroot|trustedca|rootca|cacert");

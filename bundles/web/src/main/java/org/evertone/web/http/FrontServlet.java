@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.evertone.web.auth.Sessions.Session;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,6 +27,10 @@ public final class FrontServlet extends HttpServlet {
     static final String NAME = "evertone.front";
     private static final long serialVersionUID = 1L;
 
+    /** Clients that take their time with a body hold a thread each; the pages of the others need some too. */
+    private static final int MOST_BODIES_AT_ONCE = 8;
+
+    private final transient Semaphore bodies = new Semaphore(MOST_BODIES_AT_ONCE);
     private final transient Site site;
     private final transient EventHub hub;
 
@@ -37,7 +42,11 @@ public final class FrontServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest servletRequest, HttpServletResponse servletResponse) throws IOException {
-        byte[] body = servletRequest.getInputStream().readNBytes(EvertoneContext.LONGEST_BODY_BYTES + 1);
+        Optional<byte[]> read = body(servletRequest, servletResponse);
+        if (read.isEmpty()) {
+            return;
+        }
+        byte[] body = read.get();
         if (body.length > EvertoneContext.LONGEST_BODY_BYTES) {
             Exchange.answer(
                     WebReply.problem(413, "Content Too Large", "a request body is at most 64 KiB long"),
@@ -56,6 +65,27 @@ public final class FrontServlet extends HttpServlet {
             return;
         }
         stream(session.get(), servletRequest, servletResponse);
+    }
+
+    /** The body, up to one byte more than allowed; empty when the request was answered without it. */
+    private Optional<byte[]> body(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getContentLengthLong() == 0
+                || request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null) {
+            return Optional.of(new byte[0]);
+        }
+        if (!bodies.tryAcquire()) {
+            response.setHeader("Connection", "close");
+            Exchange.answer(WebReply.problem(503, "Service Unavailable", "too many requests at once"), response);
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(request.getInputStream().readNBytes(EvertoneContext.LONGEST_BODY_BYTES + 1));
+        } catch (IOException gone) {
+            Exchange.answer(WebReply.problem(408, "Request Timeout", "the body did not arrive"), response);
+            return Optional.empty();
+        } finally {
+            bodies.release();
+        }
     }
 
     private void stream(Session session, HttpServletRequest request, HttpServletResponse response) throws IOException {

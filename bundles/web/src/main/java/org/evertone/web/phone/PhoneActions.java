@@ -125,12 +125,12 @@ public final class PhoneActions {
             }
             case "offhook" -> {
                 expect(rest, 0, 0, "offhook");
-                handset().hook(true);
+                hook(true);
                 yield "";
             }
             case "onhook" -> {
                 expect(rest, 0, 0, "onhook");
-                handset().hook(false);
+                hook(false);
                 yield "";
             }
             case "press" -> {
@@ -162,12 +162,15 @@ public final class PhoneActions {
 
     /** The phone as it is now. */
     public PhoneStatus status() throws ActionException {
-        SimulatedDevice simulated = device;
-        DeskView view = desk;
-        Map<String, LampPattern> lamps = simulated != null ? simulated.lamps() : view != null ? view.lamps() : Map.of();
-        List<String> display = simulated != null ? simulated.display() : view != null ? view.display() : List.of();
-        boolean offHook = simulated != null ? simulated.offHook() : view != null && view.offHook();
-        return onLoop(() -> PhoneStatus.of(lines.statuses(), calls.calls(), lamps, display, offHook, loop.nanoTime()));
+        return onLoop(() -> {
+            SimulatedDevice simulated = device;
+            DeskView view = desk;
+            Map<String, LampPattern> lamps =
+                    simulated != null ? simulated.lamps() : view != null ? view.lamps() : Map.of();
+            List<String> display = simulated != null ? simulated.display() : view != null ? view.display() : List.of();
+            boolean offHook = simulated != null ? simulated.offHook() : view != null && view.offHook();
+            return PhoneStatus.of(lines.statuses(), calls.calls(), lamps, display, offHook, loop.nanoTime());
+        });
     }
 
     /** Whether handset and keys are simulated and can be worked from here. */
@@ -198,6 +201,16 @@ public final class PhoneActions {
         return simulated;
     }
 
+    private void hook(boolean offHook) throws ActionException {
+        handset().hook(offHook);
+        awaitDesk();
+    }
+
+    /** Hook and keys reach the desk through the loop: when the loop has come past here, the desk has acted. */
+    private void awaitDesk() throws ActionException {
+        onLoop(() -> "");
+    }
+
     private void press(String symbols) throws ActionException {
         if (symbols.isEmpty() || symbols.length() > MOST_KEYS) {
             throw invalid("press takes 1 to " + MOST_KEYS + " keys");
@@ -210,6 +223,7 @@ public final class PhoneActions {
         }
         SimulatedDevice simulated = handset();
         keys.forEach(simulated::press);
+        awaitDesk();
     }
 
     private String dial(String target) throws ActionException {
