@@ -63,7 +63,7 @@ record Options(Map<String, String> properties, Path home, boolean demo) {
         if (given.containsKey("--audio-out")) {
             properties.put("evertone.audio.out", writable("--audio-out", given.get("--audio-out")));
         }
-        web(given.getOrDefault("--web", demo ? "127.0.0.1:8080" : "0.0.0.0:8080"), properties);
+        web(given.getOrDefault("--web", "8080"), demo ? "127.0.0.1" : "0.0.0.0", properties);
         return new Options(Map.copyOf(properties), home, demo);
     }
 
@@ -112,9 +112,9 @@ record Options(Map<String, String> properties, Path home, boolean demo) {
         return path.toString();
     }
 
-    private static void web(String value, Map<String, String> properties) {
+    private static void web(String value, String usualHost, Map<String, String> properties) {
         int colon = value.lastIndexOf(':');
-        String host = colon < 0 ? "0.0.0.0" : value.substring(0, colon);
+        String host = colon < 0 ? usualHost : value.substring(0, colon);
         String port = value.substring(colon + 1);
         int number;
         try {

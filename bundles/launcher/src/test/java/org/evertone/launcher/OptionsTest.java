@@ -36,6 +36,9 @@ class OptionsTest {
         Options options = parse("--demo", "--profile", "simulator", "--home", "h");
         assertEquals("127.0.0.1", options.properties().get("org.apache.felix.http.host"));
         assertEquals("8080", options.properties().get("org.osgi.service.http.port"));
+        options = parse("--demo", "--profile", "simulator", "--home", "h", "--web", "9000");
+        assertEquals("127.0.0.1", options.properties().get("org.apache.felix.http.host"));
+        assertEquals("9000", options.properties().get("org.osgi.service.http.port"));
         assertEquals("127.0.0.1", options.properties().get("evertone.bind"));
     }
 
