@@ -16,7 +16,7 @@ import org.evertone.lab.PhoneConfig.Transport;
  * to register, or from the loss of the connection, until the 200 of the backup. Call: from dialling until the INVITE
  * rings the far end.
  */
-final class FailoverBench {
+public final class FailoverBench {
 
     /** Runs a fault; the table shows medians. */
     private static final int RUNS = Integer.getInteger("evertone.bench.runs", 5);
