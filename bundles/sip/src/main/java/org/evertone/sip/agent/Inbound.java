@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -214,7 +215,7 @@ public final class Inbound {
     private void onCancel(SIPRequest cancel, ServerTransaction answer) {
         IncomingCall call = invites.get(MergeKey.of(cancel));
         String branch = cancel.getTopmostVia().getBranch();
-        if (call == null || !call.invite().getTopmostVia().getBranch().equals(branch)) {
+        if (call == null || !Objects.equals(call.invite().getTopmostVia().getBranch(), branch)) {
             refuse(cancel, answer, 481);
             return;
         }
