@@ -36,6 +36,7 @@ final class RunningPhone implements AutoCloseable {
         line.addAll(List.of(more));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().put("PHONE_DEMO_HOME", home.toString());
+        builder.environment().put("PHONE_PREBUILT", "1");
         try {
             process = builder.start();
         } catch (IOException e) {
