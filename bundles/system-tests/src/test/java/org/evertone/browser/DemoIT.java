@@ -35,8 +35,13 @@ class DemoIT {
 
     @AfterAll
     static void stop() {
-        browser.close();
-        phone.close();
+        try {
+            if (browser != null) {
+                browser.close();
+            }
+        } finally {
+            phone.close();
+        }
     }
 
     @BeforeEach
