@@ -8,13 +8,12 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import org.evertone.lab.PhoneConfig.Transport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said at one end is heard at the other, whatever happens to the server meanwhile. */
-@Execution(ExecutionMode.CONCURRENT)
+@Isolated("labs beside it would take the time that speech needs")
 class AudioIT {
 
     private static final Duration SOON = Duration.ofSeconds(8);
