@@ -6,15 +6,18 @@ import org.evertone.media.codec.G711;
 /**
  * Evens out the arrival of audio packets. Decoded samples lie in a ring at the place of their RTP timestamp, so packets
  * of any length, in any order, once or twice, find their place. The delay starts at 60 ms and follows the arrival times of
- * the last two seconds between 40 and 120 ms: a late packet moves play-out back at once, a delay that stayed
- * too long for two seconds is cut by 20 ms. Missing samples repeat the last 20 ms, fading to silence over 60 ms.
+ * the last two seconds between 60 and 120 ms: a late packet moves play-out back at once, a delay that stayed
+ * far too long for two seconds is cut by 20 ms. Missing samples repeat the last 20 ms, fading to silence over 60 ms.
  *
  * <p>Memory is taken once. One receiving and one playing thread may use it together; neither waits longer than for one
  * packet to be copied.
  */
 public final class JitterBuffer {
     private static final int START_MILLIS = 60;
-    private static final int MIN_MILLIS = 40;
+    private static final int MIN_MILLIS = 60;
+    /** Longer than wanted by less than this is left alone: a cut is heard, a little more delay is not. */
+    private static final int TOLERATED_MILLIS = 40;
+
     private static final int MAX_MILLIS = 120;
     private static final int STEP_MILLIS = 20;
     private static final int FADE_MILLIS = 60;
@@ -237,7 +240,7 @@ public final class JitterBuffer {
 
     private void shortenWhenLong(long nowNanos) {
         int fastest = fastestTransit();
-        boolean tooLong = !filling && delay(fastest, nowNanos) - wantedDelay(fastest) > stepSamples;
+        boolean tooLong = !filling && delay(fastest, nowNanos) - wantedDelay(fastest) > samplesOf(TOLERATED_MILLIS);
         longInARow = tooLong ? longInARow + 1 : 0;
         if (longInARow >= TRANSITS) {
             playTimestamp += stepSamples;
