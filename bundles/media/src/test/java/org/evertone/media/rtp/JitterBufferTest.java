@@ -12,6 +12,8 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.evertone.media.codec.G711;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packets arrive when the script says; packet n is 20 ms of the octet n % 100 + 1, so what is played tells which it was. */
 class JitterBufferTest {
@@ -37,6 +39,13 @@ class JitterBufferTest {
         assertEquals(0, played.get(3));
         assertEquals(0, buffer.lost());
         assertEquals(0, buffer.late());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 8, 12, 16, 19})
+    void aSteadyStreamIsNeitherCutNorRepeatedHoweverItFallsBetweenTwoFrames(int phaseMillis) {
+        List<Integer> played = play(500, n -> n * PACKET_MILLIS + phaseMillis + n % 3);
+        assertEquals(range(0, 490), heard(played).subList(0, 490));
     }
 
     @Test
