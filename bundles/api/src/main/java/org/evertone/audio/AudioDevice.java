@@ -3,11 +3,14 @@ package org.evertone.audio;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A place that has a microphone and a speaker: a sound card, a pair of files, a tone and its echo. Published as a
- * service; the one with the highest service ranking is used, and it may come and go during a call.
+ * A place that has a microphone and a speaker: a sound card, a pair of files, a browser. Published as a service; of those
+ * that serve an {@link Outlet} the one with the highest service ranking is used, and it may come and go during a call.
  */
 @ProviderType
 public interface AudioDevice {
+
+    /** Service property: names of the {@link Outlet}s it serves, {@code String} or {@code String[]}; absent = all. */
+    String OUTLETS = "evertone.audio.outlets";
 
     /** What a person calls it, for status and log. */
     String name();
@@ -16,8 +19,27 @@ public interface AudioDevice {
      * Opens capture and playback together.
      *
      * @param sampleRateHz 8000, 16000 or 48000
-     * @param frameSamples samples of one read or write (20 ms = {@code sampleRateHz / 50})
+     * @param frameSamples samples of one read or write (10 ms = {@code sampleRateHz / 100})
      * @throws AudioException when the device cannot be had now
      */
     AudioStream open(int sampleRateHz, int frameSamples) throws AudioException;
+
+    /**
+     * Opens playback alone; reading from the stream fails. The same parameters as {@link #open}.
+     *
+     * @throws AudioException when the device cannot be had now
+     */
+    default AudioStream openPlayback(int sampleRateHz, int frameSamples) throws AudioException {
+        return open(sampleRateHz, frameSamples);
+    }
+
+    /**
+     * Sets the loudness of playback in the device itself.
+     *
+     * @param percent 0..100
+     * @return false when the device has no such control: the caller scales the samples instead
+     */
+    default boolean volume(int percent) {
+        return false;
+    }
 }

@@ -23,6 +23,16 @@ public interface AudioStream extends AutoCloseable {
      */
     void write(short[] frame) throws AudioException;
 
+    /** Samples that were written and are not yet heard; 0 when the device does not say. Does not block. */
+    default int delaySamples() {
+        return 0;
+    }
+
+    /** How often the stream broke off and was taken up again (ALSA: xruns) since it was opened. */
+    default long interruptions() {
+        return 0;
+    }
+
     @Override
     void close();
 }

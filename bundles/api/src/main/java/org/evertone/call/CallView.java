@@ -14,6 +14,9 @@ import org.evertone.line.Failure;
  * @param peer the far end's number or URI
  * @param startedNanos loop time when it became active; empty before
  * @param failure why it ended, once it has
+ * @param codec name of the codec; empty before there is sound
+ * @param encrypted whether the sound is encrypted (SRTP)
+ * @param conference whether it is joined with another call
  */
 public record CallView(
         String id,
@@ -23,4 +26,7 @@ public record CallView(
         String peerName,
         String peer,
         Optional<Long> startedNanos,
-        Optional<Failure> failure) {}
+        Optional<Failure> failure,
+        String codec,
+        boolean encrypted,
+        boolean conference) {}

@@ -1,17 +1,21 @@
 package org.evertone.call;
 
 import java.util.List;
+import org.evertone.media.MediaSession.Statistics;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The phone's calls. Every method on the phone's loop; listeners are called there. */
 @ProviderType
 public interface Calls {
 
+    /** Calls at the same time, ringing ones included. */
+    int MAXIMUM = 4;
+
     /** Calls that are not over, oldest first. */
     List<CallView> calls();
 
     /**
-     * Dials from a line.
+     * Dials from a line. An active call is held first; no more than {@link #MAXIMUM} calls at a time.
      *
      * @param line line number; 0 chooses the first line that can call
      * @param target number or SIP URI
@@ -35,6 +39,33 @@ public interface Calls {
      * @param digit one of {@code 0-9*#A-D}
      */
     void sendDigit(String id, char digit);
+
+    /**
+     * Puts an active call on hold: the far end is told {@code sendonly} and hears nothing more of us, nor we of it.
+     *
+     * @throws IllegalArgumentException when there is no such standing call
+     */
+    default void hold(String id) {}
+
+    /**
+     * Takes a call off hold; every other active call is held first, unless both are in the conference.
+     *
+     * @throws IllegalArgumentException when there is no such call on hold
+     */
+    default void resume(String id) {}
+
+    /**
+     * Joins all standing calls, two at most, with the person at the desk; held ones are resumed. It ends when one of them
+     * is held or over.
+     *
+     * @throws IllegalArgumentException when fewer than two calls stand
+     */
+    default void conference() {}
+
+    /** How the call sounds; {@link Statistics#NONE} before it has sound and when it is over. */
+    default Statistics statistics(String id) {
+        return Statistics.NONE;
+    }
 
     /** Whether the far end is heard although it has not answered (RFC 3960): no ringback is to be played then. */
     default boolean earlyMedia(String id) {

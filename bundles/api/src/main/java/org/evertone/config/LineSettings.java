@@ -24,9 +24,7 @@ import java.util.List;
  * @param t1 {@code Session Timer T1}
  * @param t2 {@code Session Timer T2}
  * @param rport {@code Enable Rport} (RFC 3581)
- * @param codecs {@code VoiceCodecMap}, ordered, as written
- * @param dtmfMode {@code DTMF Mode}: 0 in-band, 1 RFC 4733, 2 INFO, 3 auto
- * @param dtmfPayloadType dynamic payload type of telephone-event
+ * @param voice how its calls sound
  */
 public record LineSettings(
         int number,
@@ -47,12 +45,9 @@ public record LineSettings(
         Duration t1,
         Duration t2,
         boolean rport,
-        List<String> codecs,
-        int dtmfMode,
-        int dtmfPayloadType) {
+        VoiceSettings voice) {
 
     public LineSettings {
         servers = List.copyOf(servers);
-        codecs = List.copyOf(codecs);
     }
 }

@@ -29,4 +29,17 @@ public interface CallLeg {
 
     /** Sends a new offer in the dialog (hold, codec change); the answer comes to {@link LegListener#onAnswer}. */
     void offer(String sdp);
+
+    /**
+     * Sends an INFO request in the dialog (RFC 6086); its outcome is nobody's business. Ignored before the dialog stands.
+     *
+     * @param contentType media type of the body
+     * @param body text of the body
+     */
+    default void info(String contentType, String body) {}
+
+    /** Whether signalling reaches the server of this leg over TLS, so that keys may be sent in it. */
+    default boolean secure() {
+        return false;
+    }
 }

@@ -30,6 +30,8 @@ public enum FailureClass {
     RETRY_AFTER,
     /** Offer and answer have no codec in common, or the description cannot be read. */
     NO_COMMON_AUDIO,
+    /** The stream has to be encrypted and the far end or the transport does not allow it. */
+    NOT_SECURE,
     /** The local side ended it. */
     LOCAL,
     /** The far end ended it. */

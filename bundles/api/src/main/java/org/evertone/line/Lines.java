@@ -40,8 +40,9 @@ public interface Lines {
     interface LocalOffer {
         /**
          * @param localAddress numeric address from which the server is reached
+         * @param secure whether the server is reached over TLS, so that keys may be sent
          * @return session description (RFC 8866) as text
          */
-        String sdp(String localAddress);
+        String sdp(String localAddress, boolean secure);
     }
 }

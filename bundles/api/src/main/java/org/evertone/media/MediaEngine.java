@@ -1,5 +1,6 @@
 package org.evertone.media;
 
+import java.util.Collection;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -20,11 +21,27 @@ public interface MediaEngine {
     List<Codec> codecs();
 
     /**
+     * Lets sessions hear each other beside the person at the desk, until the next call of this method. A session that
+     * neither sends nor receives takes no part.
+     *
+     * @param sessions of this engine; fewer than two end the conference
+     */
+    default void conference(Collection<MediaSession> sessions) {}
+
+    /**
      * A codec with its RTP identity.
      *
      * @param name encoding name as in SDP, for example {@code PCMU}
      * @param payloadType static payload type, or the preferred dynamic one
-     * @param clockRateHz RTP clock
+     * @param clockRateHz RTP clock; for G722 8000 although it samples at 16000 (RFC 3551 §4.5.2)
+     * @param channels as SDP says them; opus always says 2 (RFC 7587 §7)
+     * @param formatParameters what we say of it in {@code a=fmtp}, or empty
      */
-    record Codec(String name, int payloadType, int clockRateHz) {}
+    record Codec(String name, int payloadType, int clockRateHz, int channels, String formatParameters) {
+
+        /** One channel, no format parameters. */
+        public Codec(String name, int payloadType, int clockRateHz) {
+            this(name, payloadType, clockRateHz, 1, "");
+        }
+    }
 }

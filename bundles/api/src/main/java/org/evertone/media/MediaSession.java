@@ -1,6 +1,7 @@
 package org.evertone.media;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One audio stream. All methods may be called from any thread and return at once; the work is on media threads. */
@@ -13,7 +14,10 @@ public interface MediaSession extends AutoCloseable {
     /** Starts, or changes, what is sent and received. */
     void configure(Parameters parameters);
 
-    /** Sends a telephone-event of 100 ms (RFC 4733) after those already waiting. Ignored when not agreed. */
+    /**
+     * Sends a digit of 100 ms after those already waiting: as telephone-event (RFC 4733) when agreed, else as two tones
+     * in the audio when the parameters say so, else not at all.
+     */
     void sendDigit(char digit);
 
     Statistics statistics();
@@ -34,6 +38,9 @@ public interface MediaSession extends AutoCloseable {
      * @param packetMillis packet time, 10..60
      * @param send whether our microphone is sent
      * @param receive whether the far end is played
+     * @param remoteFormatParameters the far end's {@code a=fmtp} of the codec, or empty
+     * @param inBandDigits whether digits are sent as tones where telephone-event is not agreed
+     * @param srtp keys when the stream is encrypted (RFC 3711); empty for plain RTP
      */
     record Parameters(
             InetSocketAddress remote,
@@ -44,17 +51,69 @@ public interface MediaSession extends AutoCloseable {
             int receiveDtmfPayloadType,
             int packetMillis,
             boolean send,
-            boolean receive) {}
+            boolean receive,
+            String remoteFormatParameters,
+            boolean inBandDigits,
+            Optional<SrtpKeys> srtp) {
+
+        /** Plain RTP with nothing special. */
+        public Parameters(
+                InetSocketAddress remote,
+                MediaEngine.Codec codec,
+                int payloadType,
+                int receivePayloadType,
+                int dtmfPayloadType,
+                int receiveDtmfPayloadType,
+                int packetMillis,
+                boolean send,
+                boolean receive) {
+            this(
+                    remote,
+                    codec,
+                    payloadType,
+                    receivePayloadType,
+                    dtmfPayloadType,
+                    receiveDtmfPayloadType,
+                    packetMillis,
+                    send,
+                    receive,
+                    "",
+                    false,
+                    Optional.empty());
+        }
+    }
 
     /**
-     * Counters since the session opened.
+     * Counters since the session opened, and how it sounds now.
      *
      * @param sent RTP packets sent
      * @param received RTP packets accepted from the negotiated peer
      * @param lost packets missing at play-out
      * @param late packets that came after their turn
-     * @param rejected packets dropped because source, version, type or size did not fit
+     * @param rejected packets dropped because source, version, type, size or authentication did not fit
      * @param jitterMillis interarrival jitter (RFC 3550 §6.4.1)
+     * @param concealedMillis sound that was made up because none was there
+     * @param playoutDelayMillis what the jitter buffer holds back now
+     * @param clockSkewPpm far end's clock against ours as corrected now; positive when the far end is faster
+     * @param roundTripMillis from the far end's RTCP reports; 0 before the first
+     * @param mos estimated listening quality 1.0..4.5 (E-model, ITU-T G.107); 0 before the first packet
+     * @param encrypted whether the stream is SRTP
      */
-    record Statistics(long sent, long received, long lost, long late, long rejected, double jitterMillis) {}
+    record Statistics(
+            long sent,
+            long received,
+            long lost,
+            long late,
+            long rejected,
+            double jitterMillis,
+            long concealedMillis,
+            double playoutDelayMillis,
+            double clockSkewPpm,
+            double roundTripMillis,
+            double mos,
+            boolean encrypted) {
+
+        /** Nothing has happened yet. */
+        public static final Statistics NONE = new Statistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
+    }
 }

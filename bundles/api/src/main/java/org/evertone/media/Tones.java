@@ -16,6 +16,14 @@ public interface Tones {
 
     void stop();
 
+    /**
+     * Plays a cadence once, over whatever sounds: a key's tone, a call-waiting tone. One that still sounds is cut off.
+     *
+     * @param cadence as in {@link #play}; a last part for ever is heard for 200 ms
+     * @throws IllegalArgumentException when the cadence cannot be read
+     */
+    default void once(String cadence) {}
+
     /** The cadence that sounds now, or empty. */
     String playing();
 }

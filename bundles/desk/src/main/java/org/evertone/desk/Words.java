@@ -33,6 +33,7 @@ final class Words {
             case NOT_BOUND -> rows("Server trouble", "No binding " + server);
             case RETRY_AFTER -> rows("Server trouble", "Asked to wait");
             case NO_COMMON_AUDIO -> rows("No common audio", sip(failure, 488));
+            case NOT_SECURE -> rows("Security refused", "SRTP");
             case NOT_CONFIGURED -> rows("No line set up", "Use the web page");
             case LOCAL, REMOTE -> rows("Call ended", "");
             case REJECTED ->
@@ -80,7 +81,7 @@ final class Words {
     /** Whether a server was out of service, as against one that answered and refused us. */
     static boolean outOfService(Failure failure) {
         return switch (failure.failureClass()) {
-            case WRONG_PASSWORD, WRONG_REALM, NO_COMMON_AUDIO, LOCAL, REMOTE, NOT_CONFIGURED -> false;
+            case WRONG_PASSWORD, WRONG_REALM, NO_COMMON_AUDIO, NOT_SECURE, LOCAL, REMOTE, NOT_CONFIGURED -> false;
             case REJECTED -> failure.code() >= 500 || failure.code() == 408;
             default -> true;
         };
@@ -97,7 +98,7 @@ final class Words {
             case DNS_FAILED -> "DNS";
             case NETWORK_DOWN -> "LAN";
             case WRONG_PASSWORD, WRONG_REALM -> "401";
-            case NOT_BOUND, RETRY_AFTER, REJECTED, NO_COMMON_AUDIO, LOCAL, REMOTE, NOT_CONFIGURED -> "?";
+            case NOT_BOUND, RETRY_AFTER, REJECTED, NO_COMMON_AUDIO, NOT_SECURE, LOCAL, REMOTE, NOT_CONFIGURED -> "?";
         };
     }
 

@@ -216,7 +216,10 @@ class DeskMachineTest {
                 "A\r\u001bB" + "x".repeat(40),
                 "1002",
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                "",
+                false,
+                false);
         desk.on(new DeskEvent.CallChanged(call, false), nowNanos);
         assertEquals("A  Bxxxxxxxxxxxx", rows().get(0));
     }
@@ -407,7 +410,19 @@ class DeskMachineTest {
     private void call(CallState state, boolean incoming, Optional<Failure> failure) {
         desk.on(
                 new DeskEvent.CallChanged(
-                        new CallView("c", 1, state, incoming, "Anna", "1002", Optional.of(nowNanos), failure), false),
+                        new CallView(
+                                "c",
+                                1,
+                                state,
+                                incoming,
+                                "Anna",
+                                "1002",
+                                Optional.of(nowNanos),
+                                failure,
+                                "",
+                                false,
+                                false),
+                        false),
                 nowNanos);
     }
 

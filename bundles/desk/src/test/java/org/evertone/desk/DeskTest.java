@@ -174,7 +174,8 @@ class DeskTest {
     }
 
     private CallView call(CallState state) {
-        return new CallView("c", 1, state, false, "", "1002", Optional.of(loop.nanoTime()), Optional.empty());
+        return new CallView(
+                "c", 1, state, false, "", "1002", Optional.of(loop.nanoTime()), Optional.empty(), "", false, false);
     }
 
     private static LineStatus status(LineState state) {

@@ -28,6 +28,7 @@ class ArrowsIT {
             "gov.nist.", Set.of("sip", "demo"),
             "javax.sip.", Set.of("sip", "demo"),
             "org.xbill.", Set.of("sip"),
+            "com.sun.jna.", Set.of("media", "audio-alsa"),
             "jakarta.servlet.", Set.of("web", "demo"));
 
     private final JavaClasses classes = new ClassFileImporter()
@@ -47,6 +48,7 @@ class ArrowsIT {
                         "config",
                         "sip",
                         "media",
+                        "audio-alsa",
                         "call",
                         "hal-sim",
                         "desk",

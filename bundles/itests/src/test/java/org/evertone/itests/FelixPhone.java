@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
+import org.evertone.launcher.Launcher;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -32,6 +33,7 @@ final class FelixPhone implements AutoCloseable {
     FelixPhone(Path home) throws Exception {
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, home.resolve("felix").toString());
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, Launcher.SHARED_PACKAGES);
         properties.put("evertone.home", home.toString());
         properties.put(
                 "evertone.profile",

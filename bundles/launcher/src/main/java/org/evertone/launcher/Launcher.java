@@ -33,6 +33,9 @@ public final class Launcher {
     private static final int EXIT_USAGE = 2;
     private static final int EXIT_FAILED = 1;
 
+    /** JNA lives outside the bundles: its native library can be loaded only once in a virtual machine. */
+    public static final String SHARED_PACKAGES = "com.sun.jna;version=5.19.1,com.sun.jna.ptr;version=5.19.1";
+
     /** Held, because the log manager forgets loggers nobody holds. SPI Fly reports every provider it finds. */
     private static final Logger SPI_FLY = Logger.getLogger("org.apache.aries.spifly");
 
@@ -93,6 +96,7 @@ public final class Launcher {
     private static void run(Options options, Path distribution)
             throws BundleException, IOException, InterruptedException {
         Map<String, String> properties = new HashMap<>(options.properties());
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED_PACKAGES);
         properties.put(
                 Constants.FRAMEWORK_STORAGE, options.home().resolve("felix").toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);

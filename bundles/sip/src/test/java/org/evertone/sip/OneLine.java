@@ -15,6 +15,7 @@ import org.evertone.config.PhoneSettings;
 import org.evertone.config.Secret;
 import org.evertone.config.ServerSettings;
 import org.evertone.config.Transport;
+import org.evertone.config.VoiceSettings;
 
 /** A store that holds line 1 and nothing else. */
 final class OneLine implements ConfigStore {
@@ -64,9 +65,7 @@ final class OneLine implements ConfigStore {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(4),
                 true,
-                List.of("PCMU"),
-                1,
-                101);
+                VoiceSettings.of(List.of("PCMU")));
     }
 
     void change(LineSettings changed) {

@@ -20,6 +20,7 @@ import org.evertone.config.LineSettings;
 import org.evertone.config.Secret;
 import org.evertone.config.ServerSettings;
 import org.evertone.config.Transport;
+import org.evertone.config.VoiceSettings;
 import org.evertone.event.TimelineEvent;
 import org.evertone.line.IncomingLeg;
 import org.evertone.line.LineState;
@@ -110,9 +111,7 @@ public final class TestPhone implements LinesListener, AutoCloseable {
                 Duration.ofMillis(100),
                 Duration.ofMillis(400),
                 true,
-                List.of("PCMU"),
-                1,
-                101);
+                VoiceSettings.of(List.of("PCMU")));
     }
 
     public static List<ServerSettings> settings(ScriptedServer... servers) {
@@ -150,7 +149,7 @@ public final class TestPhone implements LinesListener, AutoCloseable {
 
     public TestLeg dial(String target, String offer) throws Exception {
         TestLeg leg = new TestLeg();
-        onLoop(() -> leg.of(lines.dial(1, target, address -> offer, leg)));
+        onLoop(() -> leg.of(lines.dial(1, target, (address, secure) -> offer, leg)));
         return leg;
     }
 

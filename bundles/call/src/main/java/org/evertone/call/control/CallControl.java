@@ -9,7 +9,9 @@ import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.call.Calls;
 import org.evertone.config.ConfigStore;
+import org.evertone.config.DtmfMode;
 import org.evertone.config.LineSettings;
+import org.evertone.config.VoiceSettings;
 import org.evertone.event.Timeline;
 import org.evertone.line.CallLeg;
 import org.evertone.line.Failure;
@@ -38,7 +40,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class CallControl implements Calls {
     private static final int BUSY_HERE = 486;
-    private static final int DTMF_IN_BAND = 0;
     private static final String DTMF_DIGITS = "0123456789*#ABCD";
 
     private final Lines lines;
@@ -194,7 +195,7 @@ public final class CallControl implements Calls {
 
     private List<Codec> codecsOf(Optional<LineSettings> line) {
         List<Codec> ours = media.codecs();
-        List<Codec> chosen = line.map(LineSettings::codecs).orElse(List.of()).stream()
+        List<Codec> chosen = line.map(settings -> settings.voice().codecs()).orElse(List.of()).stream()
                 .flatMap(name -> ours.stream().filter(codec -> codec.name().equalsIgnoreCase(name)))
                 .distinct()
                 .toList();
@@ -230,8 +231,9 @@ public final class CallControl implements Calls {
                     incomingLeg != null,
                     loop.wallTime().getEpochSecond() * 1000 + lastNumber % 1000,
                     codecsOf(settings),
-                    settings.filter(known -> known.dtmfMode() != DTMF_IN_BAND)
-                            .map(LineSettings::dtmfPayloadType)
+                    settings.map(LineSettings::voice)
+                            .filter(voice -> voice.dtmfMode() != DtmfMode.IN_BAND)
+                            .map(VoiceSettings::dtmfPayloadType)
                             .orElse(-1));
         }
 
@@ -244,7 +246,10 @@ public final class CallControl implements Calls {
                     dialledName,
                     peer,
                     machine.startedNanos(),
-                    machine.failure());
+                    machine.failure(),
+                    "",
+                    false,
+                    false);
         }
 
         void fire(CallEvent event) {
@@ -270,7 +275,7 @@ public final class CallControl implements Calls {
             if (command instanceof CallCommand.OpenMedia) {
                 openMedia();
             } else if (command instanceof CallCommand.StartLeg) {
-                leg = lines.dial(line, peer, machine::offer, this);
+                leg = lines.dial(line, peer, (address, secure) -> machine.offer(address), this);
             } else if (command instanceof CallCommand.RingLeg && incomingLeg != null) {
                 incomingLeg.ring();
             } else if (command instanceof CallCommand.AnswerLeg answer && incomingLeg != null) {

@@ -356,7 +356,7 @@ class CallControlTest {
             if (refuse) {
                 listener.onEnded(Failure.of(FailureClass.NOT_CONFIGURED, 0, ""));
             } else {
-                offer = offerSdp.sdp("127.0.0.9");
+                offer = offerSdp.sdp("127.0.0.9", false);
             }
             return leg;
         }
@@ -481,7 +481,7 @@ class CallControlTest {
 
         @Override
         public Statistics statistics() {
-            return new Statistics(150, 149, 1, 0, 0, 0.5);
+            return new Statistics(150, 149, 1, 0, 0, 0.5, 0, 60, 0, 0, 4.2, false);
         }
 
         @Override

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.evertone.config.ConfigException.Problem;
+import org.evertone.config.DtmfMode;
 import org.evertone.config.KeepAliveMode;
 import org.evertone.config.LineSettings;
+import org.evertone.config.MediaCrypto;
 import org.evertone.config.PhoneSettings;
 import org.evertone.config.Secret;
 import org.evertone.config.ServerSettings;
 import org.evertone.config.Transport;
+import org.evertone.config.VoiceSettings;
 import org.evertone.config.store.Document.Kind;
 import org.evertone.config.store.Document.Row;
 
@@ -118,9 +121,16 @@ final class Settings {
                 Duration.ofMillis(number(line, "Session Timer T1")),
                 Duration.ofMillis(number(line, "Session Timer T2")),
                 number(line, "Enable Rport") == 1,
-                items(text(line, "VoiceCodecMap")),
-                number(line, "DTMF Mode"),
-                number("DTMF Payload Type"));
+                new VoiceSettings(
+                        items(text(line, "VoiceCodecMap")),
+                        false,
+                        DtmfMode.values()[number(line, "DTMF Mode")],
+                        number("DTMF Payload Type"),
+                        false,
+                        107,
+                        MediaCrypto.OFF,
+                        false,
+                        false));
     }
 
     private List<ServerSettings> servers(int line) {

@@ -181,7 +181,18 @@ final class RtpSession implements MediaSession {
     @Override
     public Statistics statistics() {
         return new Statistics(
-                sent, received.get(), buffer.lost(), buffer.late(), rejected.get(), reception.jitterMillis());
+                sent,
+                received.get(),
+                buffer.lost(),
+                buffer.late(),
+                rejected.get(),
+                reception.jitterMillis(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                false);
     }
 
     @Override

@@ -81,7 +81,7 @@ final class OutgoingLeg implements CallLeg, EngineCall {
         }
         if (offeredSdp.isEmpty() || !to.localAddress().equals(localAddress)) {
             localAddress = to.localAddress();
-            offeredSdp = offer.sdp(localAddress);
+            offeredSdp = offer.sdp(localAddress, to.secure());
         }
         String sdp = offeredSdp;
         String thisCallId = callId;

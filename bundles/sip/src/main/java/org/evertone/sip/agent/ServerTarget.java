@@ -40,6 +40,10 @@ final class ServerTarget {
         return settings.transport();
     }
 
+    boolean secure() {
+        return settings.transport() == Transport.TLS;
+    }
+
     /** The same for all registrations at this server (RFC 3261 §10.2.4). */
     String registrationCallId() {
         return registrationCallId;

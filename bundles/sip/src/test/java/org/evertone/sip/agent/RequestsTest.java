@@ -16,6 +16,7 @@ import org.evertone.config.LineSettings;
 import org.evertone.config.Secret;
 import org.evertone.config.ServerSettings;
 import org.evertone.config.Transport;
+import org.evertone.config.VoiceSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,9 +54,7 @@ class RequestsTest {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(4),
                 true,
-                List.of(),
-                1,
-                101);
+                VoiceSettings.of(List.of()));
     }
 
     private static Requests.Stamp stamp(long cseq) {

@@ -63,7 +63,18 @@ public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice
     }
 
     public static CallView call(String id, CallState state) {
-        return new CallView(id, 1, state, false, "Echo", "sip:600@pbx.example", Optional.empty(), Optional.empty());
+        return new CallView(
+                id,
+                1,
+                state,
+                false,
+                "Echo",
+                "sip:600@pbx.example",
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                false,
+                false);
     }
 
     @Override
@@ -139,7 +150,10 @@ public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice
                     "",
                     target,
                     Optional.empty(),
-                    Optional.of(Failure.rejected(404, 1, "Not Found")));
+                    Optional.of(Failure.rejected(404, 1, "Not Found")),
+                    "",
+                    false,
+                    false);
             List.copyOf(callsListeners).forEach(l -> l.onCall(ended));
             return "9";
         }

@@ -1,0 +1,5 @@
+/** The kernel's sound cards, on ALSA through JNA. */
+@NullMarked
+package org.evertone.audioalsa;
+
+import org.jspecify.annotations.NullMarked;
