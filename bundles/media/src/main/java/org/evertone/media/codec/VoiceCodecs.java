@@ -1,0 +1,59 @@
+package org.evertone.media.codec;
+
+import java.util.List;
+import java.util.Locale;
+import org.evertone.media.MediaEngine.Codec;
+
+/** The codecs of this phone. Callable from any thread. */
+public final class VoiceCodecs {
+    private static final List<Codec> CODECS = List.of(of(G711.PCMA), of(G711.PCMU));
+
+    private VoiceCodecs() {}
+
+    /** What can be offered, best sound first. */
+    public static List<Codec> codecs() {
+        return CODECS;
+    }
+
+    /**
+     * An encoder for one stream.
+     *
+     * @param codec only its name counts, in any case
+     * @param remoteFormatParameters the far end's {@code a=fmtp}, or empty; what is not understood there is ignored
+     * @param packetMillis packet time, 10..60 in steps of 10
+     * @throws IllegalArgumentException when there is no such codec
+     */
+    public static VoiceEncoder encoder(Codec codec, String remoteFormatParameters, int packetMillis) {
+        return switch (upperCase(codec)) {
+            case "PCMU" -> new G711Encoder(G711.PCMU);
+            case "PCMA" -> new G711Encoder(G711.PCMA);
+            default -> throw unknown(codec);
+        };
+    }
+
+    /**
+     * A decoder for one stream.
+     *
+     * @param codec only its name counts, in any case
+     * @throws IllegalArgumentException when there is no such codec
+     */
+    public static VoiceDecoder decoder(Codec codec) {
+        return switch (upperCase(codec)) {
+            case "PCMU" -> new G711Decoder(G711.PCMU);
+            case "PCMA" -> new G711Decoder(G711.PCMA);
+            default -> throw unknown(codec);
+        };
+    }
+
+    private static Codec of(G711 law) {
+        return new Codec(law.name(), law.payloadType(), G711.CLOCK_RATE_HZ);
+    }
+
+    private static String upperCase(Codec codec) {
+        return codec.name().toUpperCase(Locale.ROOT);
+    }
+
+    private static IllegalArgumentException unknown(Codec codec) {
+        return new IllegalArgumentException("this phone has no codec \"" + codec.name() + "\"");
+    }
+}
