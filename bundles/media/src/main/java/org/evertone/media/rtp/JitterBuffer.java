@@ -1,7 +1,8 @@
 package org.evertone.media.rtp;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.evertone.media.codec.G711;
+import org.evertone.media.codec.VoiceDecoder;
 
 /**
  * Evens out the arrival of audio packets. Decoded samples lie in a ring at the place of their RTP timestamp, so packets
@@ -12,7 +13,7 @@ import org.evertone.media.codec.G711;
  * <p>Memory is taken once. One receiving and one playing thread may use it together; neither waits longer than for one
  * packet to be copied.
  */
-public final class JitterBuffer {
+public final class JitterBuffer implements AutoCloseable {
     private static final int START_MILLIS = 60;
     private static final int MIN_MILLIS = 60;
     /** Longer than wanted by less than this is left alone: a cut is heard, a little more delay is not. */
@@ -26,15 +27,22 @@ public final class JitterBuffer {
     private static final int LATE_BEFORE_RESYNC = 5;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    private final int clockRateHz;
-    private final int stepSamples;
-    private final int fadeSamples;
-    private final short[] samples;
-    private final int[] sampleTimestamps;
+    private static final int MAX_PAYLOAD_OCTETS = 1500;
+    private static final int MAX_PACKET_MILLIS = 200;
+
+    private VoiceDecoder decoder;
+    private int sampleRateHz;
+    private int clockRateHz;
+    private int stepSamples;
+    private int fadeSamples;
+    private short[] samples;
+    private int[] sampleTimestamps;
+    private short[] decoded;
+    private final ByteBuffer payload = ByteBuffer.allocateDirect(MAX_PAYLOAD_OCTETS);
     private final long[] sequences = new long[SEQUENCES];
     private final int[] sequenceTimestamps = new int[SEQUENCES];
     private final int[] transits = new int[TRANSITS];
-    private final short[] lastGood;
+    private short[] lastGood;
 
     private boolean synced;
     private boolean begun;
@@ -51,15 +59,55 @@ public final class JitterBuffer {
     private long lost;
     private long late;
 
-    public JitterBuffer(int clockRateHz) {
+    /**
+     * @param decoder the buffer's from now on: it is used on the play-out thread and closed when no longer needed
+     * @param clockRateHz RTP clock of the codec, which need not be the decoder's sample rate
+     */
+    public JitterBuffer(VoiceDecoder decoder, int clockRateHz) {
+        this.decoder = decoder;
         this.clockRateHz = clockRateHz;
+        sampleRateHz = decoder.sampleRateHz();
         stepSamples = samplesOf(STEP_MILLIS);
         fadeSamples = samplesOf(FADE_MILLIS);
-        int ring = Integer.highestOneBit(clockRateHz) << 1;
+        int ring = Integer.highestOneBit(sampleRateHz) << 1;
         samples = new short[ring];
         sampleTimestamps = new int[ring];
         lastGood = new short[stepSamples];
+        decoded = new short[samplesOf(MAX_PACKET_MILLIS)];
         reset();
+    }
+
+    /**
+     * The far end speaks another codec from now on; the stream goes on. What arrived before is decoded as it was meant.
+     *
+     * @param next the buffer's from now on
+     * @param clockRateHz RTP clock of the codec
+     */
+    public synchronized void change(VoiceDecoder next, int clockRateHz) {
+        decoder.close();
+        decoder = next;
+        this.clockRateHz = clockRateHz;
+        sampleRateHz = next.sampleRateHz();
+        stepSamples = samplesOf(STEP_MILLIS);
+        fadeSamples = samplesOf(FADE_MILLIS);
+        int ring = Integer.highestOneBit(sampleRateHz) << 1;
+        samples = new short[ring];
+        sampleTimestamps = new int[ring];
+        lastGood = new short[stepSamples];
+        decoded = new short[samplesOf(MAX_PACKET_MILLIS)];
+        reset();
+    }
+
+    /** Rate of the samples that {@link #pull} gives. */
+    public synchronized int sampleRateHz() {
+        return sampleRateHz;
+    }
+
+    /** Frees the decoder; then there is nothing to pull. */
+    @Override
+    public synchronized void close() {
+        reset();
+        decoder.close();
     }
 
     /** Forgets the stream, not the counters: the next packet is a first one. */
@@ -76,12 +124,16 @@ public final class JitterBuffer {
      *
      * @param nowNanos monotonic time of arrival
      */
-    public synchronized void put(RtpPacket packet, G711 codec, long nowNanos) {
-        if (!track(packet, nowNanos)) {
+    public synchronized void put(RtpPacket packet, long nowNanos) {
+        if (packet.payloadOctets() > MAX_PAYLOAD_OCTETS || !track(packet, nowNanos)) {
             return;
         }
-        int timestamp = packet.timestamp();
-        int length = packet.payloadOctets();
+        payload.clear();
+        for (int i = 0; i < packet.payloadOctets(); i++) {
+            payload.put(packet.payload(i));
+        }
+        int timestamp = position(packet);
+        int length = decoder.decode(payload.flip(), decoded);
         observe(ticks(nowNanos) - timestamp);
         if (filling && timestamp - playTimestamp < 0) {
             playTimestamp = timestamp;
@@ -101,17 +153,22 @@ public final class JitterBuffer {
         for (int i = 0; i < length; i++) {
             if (timestamp + i - playTimestamp >= 0) {
                 int slot = timestamp + i & samples.length - 1;
-                samples[slot] = codec.decode(packet.payload(i));
+                samples[slot] = decoded[i];
                 sampleTimestamps[slot] = timestamp + i;
             }
         }
+    }
+
+    /** Takes a comfort-noise packet (RFC 3389): noise of its level is heard until the next audio packet. */
+    public synchronized void comfortNoise(RtpPacket packet, long nowNanos) {
+        skip(packet);
     }
 
     /** Takes note of a packet of the stream that holds no audio, so that it does not count as lost. */
     public synchronized void skip(RtpPacket packet) {
         long sequence = extended(packet);
         if (synced && Math.abs(sequence - highestSequence) <= SEQUENCES / 2) {
-            enter(sequence, packet.timestamp());
+            enter(sequence, position(packet));
         }
     }
 
@@ -152,16 +209,41 @@ public final class JitterBuffer {
         return late;
     }
 
+    /** Packets that came again. */
+    public synchronized long duplicates() {
+        return 0;
+    }
+
+    /** Lost packets that were restored from the packet after them. */
+    public synchronized long recovered() {
+        return 0;
+    }
+
+    /** Sound that was made up because none was there. */
+    public synchronized long concealedMillis() {
+        return 0;
+    }
+
+    /** What is held back now. */
+    public synchronized double playoutDelayMillis() {
+        return 0;
+    }
+
+    /** Far end's clock against the pace of play-out; positive when the far end is faster. */
+    public synchronized double clockSkewPpm() {
+        return 0;
+    }
+
     /** Enters the packet's sequence number; false when the packet is a duplicate. */
     private boolean track(RtpPacket packet, long nowNanos) {
         long sequence = extended(packet);
         if (!synced
                 || Math.abs(sequence - highestSequence) > SEQUENCES / 2
-                || Math.abs((long) (packet.timestamp() - playTimestamp)) > samples.length * 3L / 4) {
+                || Math.abs((long) (position(packet) - playTimestamp)) > samples.length * 3L / 4) {
             resync(packet, nowNanos);
             return true;
         }
-        return enter(sequence, packet.timestamp());
+        return enter(sequence, position(packet));
     }
 
     private long extended(RtpPacket packet) {
@@ -190,14 +272,14 @@ public final class JitterBuffer {
         synced = true;
         filling = true;
         fillingSinceNanos = nowNanos;
-        playTimestamp = packet.timestamp();
+        playTimestamp = position(packet);
         transitCount = 0;
         lateInARow = 0;
         longInARow = 0;
         // One cycle up, so that packets sent before the first one do not fall below zero.
         highestSequence = packet.sequence() + 0x10000L;
         nextSequence = highestSequence;
-        enter(highestSequence, packet.timestamp());
+        enter(highestSequence, position(packet));
     }
 
     private void observe(int transit) {
@@ -284,10 +366,14 @@ public final class JitterBuffer {
     private int ticks(long nowNanos) {
         long seconds = nowNanos / NANOS_PER_SECOND;
         long rest = nowNanos % NANOS_PER_SECOND;
-        return (int) (seconds * clockRateHz + rest * clockRateHz / NANOS_PER_SECOND);
+        return (int) (seconds * sampleRateHz + rest * sampleRateHz / NANOS_PER_SECOND);
     }
 
     private int samplesOf(int millis) {
-        return clockRateHz * millis / 1000;
+        return sampleRateHz * millis / 1000;
+    }
+
+    private int position(RtpPacket packet) {
+        return (int) ((long) packet.timestamp() * sampleRateHz / clockRateHz);
     }
 }

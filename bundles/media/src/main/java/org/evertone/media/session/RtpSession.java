@@ -18,6 +18,7 @@ import org.evertone.audio.AudioException;
 import org.evertone.media.MediaListener;
 import org.evertone.media.MediaSession;
 import org.evertone.media.codec.G711;
+import org.evertone.media.codec.VoiceDecoder;
 import org.evertone.media.device.FrameClock;
 import org.evertone.media.rtp.DigitReceiver;
 import org.evertone.media.rtp.DigitSender;
@@ -52,7 +53,8 @@ final class RtpSession implements MediaSession {
     private final MediaListener listener;
     private final Consumer<MediaSession> onClosed;
     private final DeviceLink device;
-    private final JitterBuffer buffer = new JitterBuffer(SAMPLE_RATE_HZ);
+    private final LawDecoder decoder = new LawDecoder();
+    private final JitterBuffer buffer = new JitterBuffer(decoder, SAMPLE_RATE_HZ);
     private final Reception reception = new Reception(SAMPLE_RATE_HZ);
     private final DigitSender digits = new DigitSender(SAMPLE_RATE_HZ);
     private final FrameClock captureClock = new FrameClock();
@@ -77,6 +79,31 @@ final class RtpSession implements MediaSession {
     private record Flow(Parameters agreed, G711 codec, int frameSamples) {
         boolean usesDevice() {
             return agreed.send() || agreed.receive();
+        }
+    }
+
+    /** The law agreed last; both laws share rate and clock, so the buffer need not know of a change. */
+    private static final class LawDecoder implements VoiceDecoder {
+        private volatile G711 law = G711.PCMU;
+
+        @Override
+        public int sampleRateHz() {
+            return SAMPLE_RATE_HZ;
+        }
+
+        @Override
+        public int samplesIn(ByteBuffer payload) {
+            return payload.remaining();
+        }
+
+        @Override
+        public int decode(ByteBuffer payload, short[] samples) {
+            G711 now = law;
+            int count = Math.min(payload.remaining(), samples.length);
+            for (int i = 0; i < count; i++) {
+                samples[i] = now.decode(payload.get());
+            }
+            return count;
         }
     }
 
@@ -130,6 +157,7 @@ final class RtpSession implements MediaSession {
         if (before == null || !before.agreed().receive() && parameters.receive()) {
             buffer.reset();
         }
+        decoder.law = next.codec();
         flow.set(next);
         if (!started) {
             started = true;
@@ -383,7 +411,7 @@ final class RtpSession implements MediaSession {
             long nowNanos = System.nanoTime();
             reception.enter(packet, audio, nowNanos);
             if (audio && now.agreed().receive()) {
-                buffer.put(packet, now.codec(), nowNanos);
+                buffer.put(packet, nowNanos);
             } else {
                 buffer.skip(packet);
             }

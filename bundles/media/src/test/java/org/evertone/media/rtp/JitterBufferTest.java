@@ -23,7 +23,7 @@ class JitterBufferTest {
     private static final int CONCEALED = -2;
     private static final int LOST = -3;
 
-    private final JitterBuffer buffer = new JitterBuffer(8000);
+    private final JitterBuffer buffer = new JitterBuffer(new Pcmu(), 8000);
     private final short[] frame = new short[PACKET];
     private int firstSequence = 65530;
     private int firstTimestamp = -1000;
@@ -81,7 +81,7 @@ class JitterBufferTest {
     void concealmentFadesToSilenceWithin60Milliseconds() {
         byte[] loud = new byte[PACKET];
         Arrays.fill(loud, (byte) 0x80);
-        buffer.put(Packets.audio(1, 0, loud), G711.PCMU, 0);
+        buffer.put(Packets.audio(1, 0, loud), 0);
         assertTrue(buffer.pull(frame, millis(60)));
         int before = 32124;
         for (int i = 0; i < 3; i++) {
@@ -138,7 +138,7 @@ class JitterBufferTest {
             if (n / 10 % 2 == 1) {
                 buffer.skip(packet(n));
             } else {
-                buffer.put(packet(n), G711.PCMU, millis(n * PACKET_MILLIS));
+                buffer.put(packet(n), millis(n * PACKET_MILLIS));
             }
             buffer.pull(frame, millis(n * PACKET_MILLIS + 1));
         }
@@ -152,7 +152,7 @@ class JitterBufferTest {
         int concealed = 0;
         for (int millis = 0; millis < 3000; millis++) {
             if (millis % 30 == 0) {
-                buffer.put(Packets.audio(millis / 30, millis * 8, thirty), G711.PCMU, millis(millis));
+                buffer.put(Packets.audio(millis / 30, millis * 8, thirty), millis(millis));
             }
             if (millis % 20 == 5 && buffer.pull(frame, millis(millis))) {
                 for (short sample : frame) {
@@ -166,7 +166,7 @@ class JitterBufferTest {
     @Test
     void clockSkewOf200PpmKeepsTheDelayBounded() {
         for (int sign : new int[] {1, -1}) {
-            JitterBuffer skewed = new JitterBuffer(8000);
+            JitterBuffer skewed = new JitterBuffer(new Pcmu(), 8000);
             int silent = 0;
             byte[] payload = new byte[PACKET];
             Arrays.fill(payload, (byte) 0x90);
@@ -179,7 +179,7 @@ class JitterBufferTest {
                     }
                     pulls++;
                 }
-                skewed.put(Packets.audio(n, n * PACKET, payload), G711.PCMU, arrival);
+                skewed.put(Packets.audio(n, n * PACKET, payload), arrival);
             }
             assertEquals(0, silent, "silent frames in half an hour, skew " + sign);
             assertTrue(skewed.late() < 60, "late " + skewed.late());
@@ -210,7 +210,7 @@ class JitterBufferTest {
         for (int millis = 0; millis < packets * PACKET_MILLIS; millis++) {
             for (Arrival arrival : arrivals) {
                 if (arrival.millis() == millis) {
-                    buffer.put(packet(arrival.packet()), G711.PCMU, millis(millis + startFrame * PACKET_MILLIS));
+                    buffer.put(packet(arrival.packet()), millis(millis + startFrame * PACKET_MILLIS));
                 }
             }
             if (millis % PACKET_MILLIS == 0) {
