@@ -7,7 +7,7 @@ import org.evertone.web.auth.Sessions.Session;
  * One entry of the route table.
  *
  * @param method GET (HEAD follows) or POST
- * @param path exact path; a last segment {@code {name}} stands for any one segment
+ * @param path exact path; a segment {@code {name}} stands for any one segment
  * @param access who may ask
  */
 record Route(String method, String path, Access access, Handler handler) {
@@ -35,13 +35,18 @@ record Route(String method, String path, Access access, Handler handler) {
     }
 
     boolean matchesPath(String asked) {
-        int variable = path.indexOf('{');
-        if (variable < 0) {
-            return path.equals(asked);
+        String[] own = path.split("/", -1);
+        String[] given = asked.split("/", -1);
+        boolean matches = own.length == given.length;
+        for (int i = 0; matches && i < own.length; i++) {
+            matches = own[i].startsWith("{") ? !given[i].isEmpty() : own[i].equals(given[i]);
         }
-        return asked.length() > variable
-                && asked.startsWith(path.substring(0, variable))
-                && asked.indexOf('/', variable) < 0;
+        return matches;
+    }
+
+    /** The segment of a path by its place, counted from 1. */
+    static String segment(WebRequest request, int place) {
+        return request.path().split("/", -1)[place];
     }
 
     boolean matchesMethod(String asked) {

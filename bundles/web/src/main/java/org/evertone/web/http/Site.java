@@ -52,6 +52,7 @@ public final class Site {
         this.actions = actions;
         this.demo = demo;
         access = new Access(home, clock, new SecureRandom());
+        CallRoutes calls = new CallRoutes(actions);
         router = new Router(
                 List.of(
                         Route.open("GET", "/login", this::loginPage),
@@ -74,7 +75,13 @@ public final class Site {
                                 "GET", "/api/v1/status", (request, session) -> WebReply.json(200, actions.status())),
                         Route.guarded("GET", "/api/v1/events", (request, session) -> new WebReply.Events()),
                         Route.guarded("GET", "/api/v1/lines/{line}", this::lineStatus),
-                        Route.guarded("POST", "/api/v1/actions", this::act)),
+                        Route.guarded("POST", "/api/v1/actions", this::act),
+                        Route.guarded("GET", "/api/v1/calls", calls::list),
+                        Route.guarded("POST", "/api/v1/calls", calls::dial),
+                        Route.guarded("POST", "/api/v1/calls/{id}/actions/{action}", calls::act),
+                        Route.guarded("POST", "/api/v1/conference", calls::conference),
+                        Route.guarded("GET", "/api/v1/sound", calls::sound),
+                        Route.guarded("POST", "/api/v1/sound", calls::changeSound)),
                 access,
                 actions.timeline());
     }
@@ -203,7 +210,7 @@ public final class Site {
     }
 
     private WebReply lineStatus(WebRequest request, Optional<Session> session) throws ActionException {
-        String asked = request.path().substring(request.path().lastIndexOf('/') + 1);
+        String asked = Route.segment(request, 4);
         Optional<PhoneStatus.Line> line = Optional.empty();
         Optional<Integer> number = lineNumber(asked);
         if (number.isPresent()) {
@@ -234,20 +241,14 @@ public final class Site {
             }
             return WebReply.json(200, Map.of("output", run(asked.args())));
         } catch (ActionException refused) {
-            String detail = String.valueOf(refused.getMessage());
-            return switch (refused.reason()) {
-                case INVALID -> WebReply.problem(400, "Bad Request", detail);
-                case CONFLICT -> WebReply.problem(409, "Conflict", detail);
-                case BUSY -> WebReply.problem(503, "Service Unavailable", detail);
-            };
+            return WebReply.problem(refused);
         }
     }
 
     private String run(List<String> args) throws ActionException {
         if (args.isEmpty() || !PhoneActions.CALL_COMMANDS.contains(args.get(0))) {
             throw new ActionException(
-                    ActionException.Reason.INVALID,
-                    "commands here are offhook, onhook, press, dial, answer, hangup and register");
+                    ActionException.Reason.INVALID, "commands here are " + PhoneActions.commandWords());
         }
         return actions.run(args, new byte[0]).strip();
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.evertone.web.page.Html;
+import org.evertone.web.phone.ActionException;
 import org.evertone.web.phone.Json;
 
 /** What a route answers. */
@@ -45,6 +46,16 @@ public sealed interface WebReply {
     /** A problem document (RFC 9457). */
     static Content problem(int status, String title, String detail) {
         return of(status, "application/problem+json", Json.line(new Problem("about:blank", title, status, detail)));
+    }
+
+    /** The problem document of a refused action. */
+    static Content problem(ActionException refused) {
+        String detail = String.valueOf(refused.getMessage());
+        return switch (refused.reason()) {
+            case INVALID -> problem(400, "Bad Request", detail);
+            case CONFLICT -> problem(409, "Conflict", detail);
+            case BUSY -> problem(503, "Service Unavailable", detail);
+        };
     }
 
     /** See other (RFC 9110 §15.4.4): after a form, or on the way to the sign-in page. */

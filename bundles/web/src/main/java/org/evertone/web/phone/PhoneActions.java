@@ -1,11 +1,11 @@
 package org.evertone.web.phone;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -13,13 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.call.Calls;
-import org.evertone.config.ConfigException;
 import org.evertone.config.ConfigStore;
-import org.evertone.config.ImportReport;
 import org.evertone.event.Timeline;
 import org.evertone.hal.DeskView;
 import org.evertone.hal.Key;
@@ -28,6 +27,7 @@ import org.evertone.hal.SimulatedDevice;
 import org.evertone.line.LineStatus;
 import org.evertone.line.Lines;
 import org.evertone.loop.PhoneLoop;
+import org.evertone.media.Sound;
 import org.evertone.web.phone.ActionException.Reason;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -44,8 +44,27 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component(service = PhoneActions.class)
 public final class PhoneActions {
     /** Commands that work the phone, as opposed to its configuration. */
-    public static final Set<String> CALL_COMMANDS =
-            Set.of("offhook", "onhook", "press", "dial", "answer", "hangup", "register");
+    public static final Set<String> CALL_COMMANDS = Collections.unmodifiableSet(new LinkedHashSet<>(List.of(
+            "offhook",
+            "onhook",
+            "press",
+            "dial",
+            "answer",
+            "hangup",
+            "dtmf",
+            "hold",
+            "resume",
+            "conference",
+            "mute",
+            "volume",
+            "outlet",
+            "register")));
+
+    /** States in which a call can be put on hold. */
+    private static final Set<CallState> SPEAKING = Set.of(CallState.ACTIVE, CallState.REMOTE_HELD);
+
+    private static final Set<CallState> STANDING =
+            Set.of(CallState.ACTIVE, CallState.HELD, CallState.REMOTE_HELD);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int HIGHEST_LINE = 20;
@@ -56,6 +75,7 @@ public final class PhoneActions {
     private final Calls calls;
     private final ConfigStore config;
     private final Timeline timeline;
+    private final SoundCommands sound = new SoundCommands();
     private volatile @Nullable SimulatedDevice device;
     private volatile @Nullable DeskView desk;
 
@@ -101,6 +121,23 @@ public final class PhoneActions {
         }
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindSound(Sound found) {
+        sound.bind(found);
+    }
+
+    public void unbindSound(Sound gone) {
+        sound.unbind(gone);
+    }
+
+    /** Words of {@link #CALL_COMMANDS}, for an error. */
+    public static String commandWords() {
+        return String.join(", ", CALL_COMMANDS);
+    }
+
     /**
      * Runs one command.
      *
@@ -110,7 +147,7 @@ public final class PhoneActions {
      */
     public String run(List<String> args, byte[] file) throws ActionException {
         if (args.isEmpty()) {
-            throw invalid("no command: status, events, offhook, onhook, press, dial, answer, hangup, register, config");
+            throw invalid("no command: status, events, config, " + commandWords());
         }
         String command = args.get(0);
         List<String> rest = args.subList(1, args.size());
@@ -155,7 +192,39 @@ public final class PhoneActions {
                 register(rest.get(0));
                 yield "";
             }
-            case "config" -> configuration(rest, file);
+            case "dtmf" -> {
+                expect(rest, 1, 2, "dtmf DIGITS [ID]");
+                yield digits(rest.get(0), rest.subList(1, rest.size())) + "\n";
+            }
+            case "hold" -> {
+                expect(rest, 0, 1, "hold [ID]");
+                yield onCall(rest, SPEAKING, "there is no active call to hold", calls::hold) + "\n";
+            }
+            case "resume" -> {
+                expect(rest, 0, 1, "resume [ID]");
+                yield onCall(rest, Set.of(CallState.HELD), "no call is on hold", calls::resume) + "\n";
+            }
+            case "conference" -> {
+                expect(rest, 0, 0, "conference");
+                conference();
+                yield "";
+            }
+            case "mute" -> {
+                expect(rest, 1, 1, "mute on|off");
+                sound.mute(rest.get(0));
+                yield "";
+            }
+            case "volume" -> {
+                expect(rest, 2, 2, "volume handset|speaker|ringer PERCENT");
+                sound.volume(rest.get(0), rest.get(1));
+                yield "";
+            }
+            case "outlet" -> {
+                expect(rest, 1, 1, "outlet handset|speaker");
+                sound.use(rest.get(0));
+                yield "";
+            }
+            case "config" -> new ConfigCommands(config).run(rest, file);
             default -> throw invalid("unknown command '" + printable(command) + "'");
         };
     }
@@ -169,7 +238,11 @@ public final class PhoneActions {
                     simulated != null ? simulated.lamps() : view != null ? view.lamps() : Map.of();
             List<String> display = simulated != null ? simulated.display() : view != null ? view.display() : List.of();
             boolean offHook = simulated != null ? simulated.offHook() : view != null && view.offHook();
-            return PhoneStatus.of(lines.statuses(), calls.calls(), lamps, display, offHook, loop.nanoTime());
+            List<PhoneStatus.Call> present = calls.calls().stream()
+                    .map(call -> PhoneStatus.Call.of(call, calls.statistics(call.id()), loop.nanoTime()))
+                    .toList();
+            return PhoneStatus.of(
+                    lines.statuses(), present, lamps, display, offHook, sound.view(), loop.nanoTime());
         });
     }
 
@@ -257,17 +330,44 @@ public final class PhoneActions {
     }
 
     private String answer(List<String> id) throws ActionException {
-        return onLoop(() -> {
-            String chosen = choose(id, Set.of(CallState.RINGING), "no call is ringing");
-            calls.answer(chosen);
-            return chosen;
-        });
+        return onCall(id, Set.of(CallState.RINGING), "no call is ringing", calls::answer);
     }
 
     private String hangUp(List<String> id) throws ActionException {
+        return onCall(id, Set.of(CallState.values()), "there is no call to hang up", calls::hangUp);
+    }
+
+    private String digits(String symbols, List<String> id) throws ActionException {
+        if (!symbols.matches("[0-9*#A-D]{1," + MOST_KEYS + "}")) {
+            throw invalid("dtmf takes 1 to " + MOST_KEYS + " digits of 0-9 * # A-D");
+        }
+        return onCall(
+                id,
+                SPEAKING,
+                "there is no active call",
+                call -> symbols.chars().forEach(symbol -> calls.sendDigit(call, (char) symbol)));
+    }
+
+    private void conference() throws ActionException {
+        onLoop(() -> {
+            long standing = calls.calls().stream()
+                    .filter(call -> STANDING.contains(call.state()))
+                    .count();
+            if (standing < 2) {
+                throw new ActionException(
+                        Reason.CONFLICT, "a conference joins two calls, and there is " + (standing == 0 ? "none" : "one"));
+            }
+            calls.conference();
+            return standing;
+        });
+    }
+
+    /** Does something to the named call, or to the one a person would mean, and answers its id. */
+    private String onCall(List<String> id, Set<CallState> states, String none, Consumer<String> deed)
+            throws ActionException {
         return onLoop(() -> {
-            String chosen = choose(id, Set.of(CallState.values()), "there is no call to hang up");
-            calls.hangUp(chosen);
+            String chosen = choose(id, states, none);
+            deed.accept(chosen);
             return chosen;
         });
     }
@@ -311,52 +411,6 @@ public final class PhoneActions {
         });
     }
 
-    private String configuration(List<String> args, byte[] file) throws ActionException {
-        String command = args.isEmpty() ? "" : args.get(0);
-        List<String> rest = args.isEmpty() ? List.of() : args.subList(1, args.size());
-        try {
-            return switch (command) {
-                case "get" -> {
-                    expect(rest, 1, 1, "config get KEY");
-                    yield config.get(rest.get(0)) + "\n";
-                }
-                case "set" -> {
-                    expect(rest, 2, 2, "config set KEY VALUE");
-                    yield report(config.set(Map.of(rest.get(0), rest.get(1))));
-                }
-                case "import" -> {
-                    expect(rest, 0, 1, "config import FILE");
-                    if (file.length == 0) {
-                        throw invalid("config import: the file is empty");
-                    }
-                    yield report(config.importFile(file));
-                }
-                case "export" -> {
-                    expect(rest, 0, 0, "config export");
-                    yield new String(config.exportText(), StandardCharsets.UTF_8);
-                }
-                default -> throw invalid("config knows get KEY, set KEY VALUE, import FILE and export");
-            };
-        } catch (ConfigException refused) {
-            throw invalid("nothing was changed: " + refused.getMessage());
-        }
-    }
-
-    private static String report(ImportReport report) {
-        StringBuilder text = new StringBuilder();
-        for (ImportReport.Entry entry : report.entries()) {
-            if (entry.line() > 0) {
-                text.append("line ").append(entry.line()).append(": ");
-            }
-            text.append(entry.key())
-                    .append(": ")
-                    .append(entry.outcome().name().toLowerCase(Locale.ROOT))
-                    .append(entry.reason().isEmpty() ? "" : " " + entry.reason())
-                    .append('\n');
-        }
-        return text.toString();
-    }
-
     private <T> T onLoop(Callable<T> task) throws ActionException {
         CompletableFuture<T> done = new CompletableFuture<>();
         loop.execute(() -> {
@@ -386,13 +440,13 @@ public final class PhoneActions {
         }
     }
 
-    private static void expect(List<String> args, int fewest, int most, String usage) throws ActionException {
+    static void expect(List<String> args, int fewest, int most, String usage) throws ActionException {
         if (args.size() < fewest || args.size() > most) {
             throw invalid("usage: " + usage);
         }
     }
 
-    private static ActionException invalid(String message) {
+    static ActionException invalid(String message) {
         return new ActionException(Reason.INVALID, message);
     }
 

@@ -1,13 +1,19 @@
 package org.evertone.web.phone;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.evertone.audio.Outlet;
 import org.evertone.call.CallView;
 import org.evertone.hal.LampPattern;
 import org.evertone.line.LineStatus;
+import org.evertone.media.MediaSession;
+import org.evertone.media.Sound;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The phone at one moment, in the shape and with the names of the machine interface.
@@ -17,26 +23,34 @@ import org.evertone.line.LineStatus;
  * @param lamps what each lamp shows
  * @param display rows of the display
  * @param offHook whether the handset is lifted
+ * @param sound where it sounds and how loud; absent while the phone has no sound
  */
 public record PhoneStatus(
-        List<Line> lines, List<Call> calls, Map<String, LampView> lamps, List<String> display, boolean offHook) {
+        List<Line> lines,
+        List<Call> calls,
+        Map<String, LampView> lamps,
+        List<String> display,
+        boolean offHook,
+        @Nullable SoundView sound) {
 
     /** The same from the phone's own records; {@code nowNanos} is loop time. */
     static PhoneStatus of(
             List<LineStatus> lines,
-            List<CallView> calls,
+            List<Call> calls,
             Map<String, LampPattern> lamps,
             List<String> display,
             boolean offHook,
+            Optional<SoundView> sound,
             long nowNanos) {
         Map<String, LampView> lampViews = new TreeMap<>();
         lamps.forEach((name, pattern) -> lampViews.put(name, LampView.of(pattern)));
         return new PhoneStatus(
                 lines.stream().map(line -> Line.of(line, nowNanos)).toList(),
-                calls.stream().map(call -> Call.of(call, nowNanos)).toList(),
+                List.copyOf(calls),
                 lampViews,
                 List.copyOf(display),
-                offHook);
+                offHook,
+                sound.orElse(null));
     }
 
     /**
@@ -81,10 +95,22 @@ public record PhoneStatus(
     /**
      * @param state word of {@link org.evertone.call.CallState}
      * @param seconds since it became active; 0 before
+     * @param codec encoding name as in SDP; empty before there is sound
+     * @param conference whether it is joined with another call
      */
     public record Call(
-            String id, String state, String peer, String peerName, int line, boolean incoming, long seconds) {
-        static Call of(CallView call, long nowNanos) {
+            String id,
+            String state,
+            String peer,
+            String peerName,
+            int line,
+            boolean incoming,
+            long seconds,
+            String codec,
+            boolean encrypted,
+            boolean conference,
+            Quality statistics) {
+        static Call of(CallView call, MediaSession.Statistics statistics, long nowNanos) {
             return new Call(
                     call.id(),
                     call.state().word(),
@@ -94,7 +120,64 @@ public record PhoneStatus(
                     call.incoming(),
                     call.startedNanos()
                             .map(since -> TimeUnit.NANOSECONDS.toSeconds(nowNanos - since))
-                            .orElse(0L));
+                            .orElse(0L),
+                    call.codec(),
+                    call.encrypted(),
+                    call.conference(),
+                    Quality.of(statistics));
+        }
+    }
+
+    /** {@link org.evertone.media.MediaSession.Statistics} with one decimal place, as read by people and scripts. */
+    public record Quality(
+            long sent,
+            long received,
+            long lost,
+            long late,
+            long rejected,
+            double jitterMillis,
+            long concealedMillis,
+            double playoutDelayMillis,
+            double clockSkewPpm,
+            double roundTripMillis,
+            double mos) {
+        static Quality of(MediaSession.Statistics all) {
+            return new Quality(
+                    all.sent(),
+                    all.received(),
+                    all.lost(),
+                    all.late(),
+                    all.rejected(),
+                    tenths(all.jitterMillis()),
+                    all.concealedMillis(),
+                    tenths(all.playoutDelayMillis()),
+                    tenths(all.clockSkewPpm()),
+                    tenths(all.roundTripMillis()),
+                    tenths(all.mos()));
+        }
+
+        private static double tenths(double value) {
+            return Math.round(value * 10) / 10.0;
+        }
+    }
+
+    /**
+     * @param outlet where calls and tones are heard: {@code handset} or {@code speaker}
+     * @param ringing what rings now; empty = nothing
+     * @param volumes percent by outlet
+     * @param devices one phrase on the device of each outlet
+     */
+    public record SoundView(
+            String outlet, boolean muted, String ringing, Map<String, Integer> volumes, Map<String, String> devices) {
+        static SoundView of(Sound sound) {
+            Map<String, Integer> volumes = new LinkedHashMap<>();
+            Map<String, String> devices = new LinkedHashMap<>();
+            for (Outlet outlet : Outlet.values()) {
+                volumes.put(SoundCommands.word(outlet), sound.volume(outlet));
+                devices.put(SoundCommands.word(outlet), sound.device(outlet));
+            }
+            return new SoundView(
+                    SoundCommands.word(sound.outlet()), sound.muted(), sound.ringing(), volumes, devices);
         }
     }
 

@@ -203,6 +203,44 @@ class SiteTest {
     }
 
     @Test
+    void callsAreMadeHeldAndJoinedThroughTheMachineInterface() {
+        WebReply.Content dialled = post("/api/v1/calls", "{\"target\":\"600\"}");
+        assertEquals(201, dialled.status());
+        assertEquals("{\"id\":\"7\"}", dialled.text());
+        phone.present.add(FakePhone.call("7", CallState.ACTIVE));
+        phone.present.add(FakePhone.call("8", CallState.HELD));
+
+        assertEquals(200, post("/api/v1/calls/7/actions/hold", "").status());
+        assertEquals(200, post("/api/v1/calls/8/actions/resume", "").status());
+        assertEquals(
+                200, post("/api/v1/calls/8/actions/dtmf", "{\"digits\":\"5\"}").status());
+        assertEquals(200, post("/api/v1/conference", "").status());
+
+        assertEquals(List.of("dial 600", "hold 7", "resume 8", "digit 5 8", "conference"), phone.done);
+        String calls = content(signedIn("GET", "/api/v1/calls", "", "")).text();
+        assertEquals(2, JsonParser.parseString(calls).getAsJsonArray().size());
+        assertEquals(409, post("/api/v1/calls/zz/actions/hold", "").status());
+        assertEquals(400, post("/api/v1/calls/7/actions/explode", "").status());
+        assertEquals(400, post("/api/v1/calls", "{}").status());
+    }
+
+    @Test
+    void theSoundIsChangedThroughTheMachineInterface() {
+        WebReply.Content changed =
+                post("/api/v1/sound", "{\"outlet\":\"speaker\",\"muted\":true,\"volumes\":{\"ringer\":20}}");
+
+        assertEquals(200, changed.status());
+        JsonObject sound = JsonParser.parseString(changed.text()).getAsJsonObject();
+        assertEquals("speaker", sound.get("outlet").getAsString());
+        assertTrue(sound.get("muted").getAsBoolean());
+        assertEquals(20, sound.getAsJsonObject("volumes").get("ringer").getAsInt());
+        assertEquals(
+                changed.text(),
+                content(signedIn("GET", "/api/v1/sound", "", "")).text());
+        assertEquals(400, post("/api/v1/sound", "{\"outlet\":\"roof\"}").status());
+    }
+
+    @Test
     void oneLineCanBeAskedFor() {
         phone.statuses.add(FakePhone.onBackup("1001"));
 
@@ -237,9 +275,13 @@ class SiteTest {
     }
 
     private WebReply.Content act(String json) {
+        return post("/api/v1/actions", json);
+    }
+
+    private WebReply.Content post(String path, String json) {
         return content(new WebRequest(
                 "POST",
-                "/api/v1/actions",
+                path,
                 "",
                 Map.of(
                         "cookie",

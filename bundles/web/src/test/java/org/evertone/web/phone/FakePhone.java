@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.evertone.audio.Outlet;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.call.Calls;
@@ -28,20 +30,26 @@ import org.evertone.line.LineStatus;
 import org.evertone.line.Lines;
 import org.evertone.line.LinesListener;
 import org.evertone.loop.PhoneLoop;
+import org.evertone.media.MediaSession;
+import org.evertone.media.Sound;
 import org.evertone.runtime.TimelineRecorder;
 
 /** A phone whose loop runs everything at once on the caller's thread, and which remembers what was done to it. */
-public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice {
+public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice, Sound {
     public final TimelineRecorder timeline = new TimelineRecorder();
     public final Store store = new Store();
     public final List<CallView> present = new ArrayList<>();
     public final List<LineStatus> statuses = new ArrayList<>();
     public final List<String> done = new ArrayList<>();
+    private final Map<Outlet, Integer> volumes = new EnumMap<>(Outlet.class);
+    private Outlet outlet = Outlet.HANDSET;
+    private boolean muted;
     private boolean lifted;
 
     /** The actions over this phone; {@code handset} says whether its hook and keys are simulated. */
     public PhoneActions actions(boolean handset) {
         PhoneActions actions = new PhoneActions(this, this, this, store, timeline);
+        actions.bindSound(this);
         if (handset) {
             actions.bindDevice(this);
         }
@@ -174,7 +182,79 @@ public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice
     public void busy(String id) {}
 
     @Override
-    public void sendDigit(String id, char digit) {}
+    public void sendDigit(String id, char digit) {
+        done.add("digit " + digit + " " + id);
+    }
+
+    @Override
+    public void hold(String id) {
+        done.add("hold " + id);
+    }
+
+    @Override
+    public void resume(String id) {
+        done.add("resume " + id);
+    }
+
+    @Override
+    public void conference() {
+        done.add("conference");
+    }
+
+    @Override
+    public MediaSession.Statistics statistics(String id) {
+        return new MediaSession.Statistics(500, 498, 2, 1, 0, 1.26, 40, 61.04, -12.5, 0, 4.31, true);
+    }
+
+    @Override
+    public void use(Outlet chosen) {
+        outlet = chosen;
+    }
+
+    @Override
+    public Outlet outlet() {
+        return outlet;
+    }
+
+    @Override
+    public void mute(boolean now) {
+        muted = now;
+    }
+
+    @Override
+    public boolean muted() {
+        return muted;
+    }
+
+    @Override
+    public void volume(Outlet of, int percent) {
+        volumes.put(of, percent);
+    }
+
+    @Override
+    public int volume(Outlet of) {
+        return volumes.getOrDefault(of, 50);
+    }
+
+    @Override
+    public void ring(String sound) {
+        done.add("ring " + sound);
+    }
+
+    @Override
+    public void stopRinging() {
+        done.add("stop ringing");
+    }
+
+    @Override
+    public String ringing() {
+        return "";
+    }
+
+    @Override
+    public String device(Outlet of) {
+        return "Tone and echo";
+    }
 
     @Override
     public void addListener(CallsListener listener) {

@@ -1,6 +1,7 @@
 package org.evertone.web.phone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -117,6 +118,89 @@ class PhoneActionsTest {
         assertEquals("no call is ringing", refusal("answer"));
         assertEquals("there is no call to hang up", refusal("hangup"));
         assertEquals("there is no call 'zz'", refusal("hangup", "zz"));
+    }
+
+    @Test
+    void holdAndResumeTakeTheCallAPersonWouldMean() throws Exception {
+        phone.present.add(FakePhone.call("1", CallState.HELD));
+        phone.present.add(FakePhone.call("2", CallState.ACTIVE));
+
+        assertEquals("2\n", run("hold"));
+        assertEquals("1\n", run("resume"));
+        assertEquals("1\n", run("hold", "1"));
+
+        assertEquals(List.of("hold 2", "resume 1", "hold 1"), phone.done);
+    }
+
+    @Test
+    void aConferenceTakesTwoCallsThatStand() throws Exception {
+        phone.present.add(FakePhone.call("1", CallState.HELD));
+        phone.present.add(FakePhone.call("2", CallState.RINGING));
+        assertEquals("a conference joins two calls, and there is one", refusal("conference"));
+
+        phone.present.add(FakePhone.call("3", CallState.ACTIVE));
+        run("conference");
+
+        assertEquals(List.of("conference"), phone.done);
+    }
+
+    @Test
+    void digitsGoIntoTheActiveCallInOrder() throws Exception {
+        phone.present.add(FakePhone.call("4", CallState.ACTIVE));
+
+        run("dtmf", "1#");
+
+        assertEquals(List.of("digit 1 4", "digit # 4"), phone.done);
+        assertEquals("dtmf takes 1 to 128 digits of 0-9 * # A-D", refusal("dtmf", "1x"));
+    }
+
+    @Test
+    void muteVolumeAndOutletReachTheSoundAndShowInTheStatus() throws Exception {
+        run("mute", "on");
+        run("volume", "speaker", "70");
+        run("outlet", "speaker");
+
+        JsonObject sound =
+                JsonParser.parseString(run("status")).getAsJsonObject().getAsJsonObject("sound");
+        assertTrue(sound.get("muted").getAsBoolean());
+        assertEquals("speaker", sound.get("outlet").getAsString());
+        assertEquals(70, sound.getAsJsonObject("volumes").get("speaker").getAsInt());
+        assertEquals("Tone and echo", sound.getAsJsonObject("devices").get("ringer").getAsString());
+    }
+
+    @Test
+    void wrongOutletsAndVolumesAreNamedWithTheRule() {
+        assertEquals("an outlet is one of handset, speaker", refusal("outlet", "ringer"));
+        assertEquals("an outlet is one of handset, speaker, ringer", refusal("volume", "HANDSET", "10"));
+        assertEquals("a volume is 0 to 100 percent", refusal("volume", "handset", "101"));
+        assertEquals("usage: mute on|off", refusal("mute", "yes"));
+    }
+
+    @Test
+    void aPhoneWithoutSoundSaysSo() throws Exception {
+        actions.unbindSound(phone);
+
+        assertEquals("the phone has no sound now", refusal("mute", "on"));
+        assertFalse(JsonParser.parseString(run("status")).getAsJsonObject().has("sound"));
+    }
+
+    @Test
+    void aCallSaysHowItSounds() throws Exception {
+        phone.present.add(FakePhone.call("7", CallState.ACTIVE));
+
+        JsonObject call = JsonParser.parseString(run("status"))
+                .getAsJsonObject()
+                .getAsJsonArray("calls")
+                .get(0)
+                .getAsJsonObject();
+
+        assertEquals("", call.get("codec").getAsString());
+        assertFalse(call.get("encrypted").getAsBoolean());
+        JsonObject statistics = call.getAsJsonObject("statistics");
+        assertEquals(2, statistics.get("lost").getAsLong());
+        assertEquals(40, statistics.get("concealedMillis").getAsLong());
+        assertEquals(61.0, statistics.get("playoutDelayMillis").getAsDouble());
+        assertEquals(4.3, statistics.get("mos").getAsDouble());
     }
 
     @Test
