@@ -42,7 +42,8 @@ final class CallRoutes {
         String action = Route.segment(request, 6);
         return answered(() -> {
             if (!ACTIONS.contains(action)) {
-                throw new ActionException(Reason.INVALID, "actions on a call are answer, hangup, hold, resume and dtmf");
+                throw new ActionException(
+                        Reason.INVALID, "actions on a call are answer, hangup, hold, resume and dtmf");
             }
             if (!action.equals("dtmf")) {
                 return WebReply.json(200, Map.of("id", run(action, id)));

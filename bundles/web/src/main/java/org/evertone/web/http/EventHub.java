@@ -15,6 +15,7 @@ import org.evertone.web.phone.ActionException;
 import org.evertone.web.phone.EventView;
 import org.evertone.web.phone.Json;
 import org.evertone.web.phone.PhoneActions;
+import org.evertone.web.phone.PhoneStatus;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -32,13 +33,18 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class EventHub {
     static final int MOST_WATCHERS = 16;
     private static final Duration COALESCE = Duration.ofMillis(40);
+    /** How often the sound of a call is told. */
+    private static final Duration IN_CALL = Duration.ofSeconds(2);
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     private final PhoneActions actions;
     private final Site site;
     private final AutoCloseable timeline;
+    private final AutoCloseable acted;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean pending = new AtomicBoolean();
+    private final AtomicBoolean follows = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor worker;
     private final ConcurrentHashMap<SimulatedDevice, AutoCloseable> devices = new ConcurrentHashMap<>();
 
@@ -54,11 +60,13 @@ public final class EventHub {
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         worker.scheduleWithFixedDelay(this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
         timeline = actions.timeline().subscribe(this::onEvent);
+        acted = actions.onAction(this::changed);
     }
 
     @Deactivate
     public void close() throws Exception {
         timeline.close();
+        acted.close();
         worker.shutdownNow();
         for (Watcher watcher : watchers) {
             watcher.sink.close();
@@ -113,10 +121,21 @@ public final class EventHub {
     private void pushStatus() {
         pending.set(false);
         try {
-            broadcast(message("status", actions.status()));
+            PhoneStatus status = actions.status();
+            broadcast(message("status", status));
+            if (!status.calls().isEmpty() && follows.compareAndSet(false, true)) {
+                worker.schedule(this::followCall, IN_CALL.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (RejectedExecutionException closing) {
+            follows.set(false);
         } catch (ActionException busy) {
             // the next change or heartbeat shows the status instead
         }
+    }
+
+    private void followCall() {
+        follows.set(false);
+        changed();
     }
 
     private void beat() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.evertone.config.ConfigException;
 import org.evertone.config.ConfigStore;
 import org.evertone.event.TimelineEvent;
@@ -17,6 +18,8 @@ public final class Pages {
     private static final int EVENTS_SHOWN = 200;
     private static final Map<String, String> LETTERS = Map.of(
             "2", "ABC", "3", "DEF", "4", "GHI", "5", "JKL", "6", "MNO", "7", "PQRS", "8", "TUV", "9", "WXYZ", "0", "+");
+
+    private static final Set<String> STANDING = Set.of("active", "held", "remote-held");
 
     /** Served by the demo bundle; after phone.js, whose news it follows. */
     private static final String DEMO =
@@ -59,6 +62,12 @@ public final class Pages {
                 String.join(", ", status.display().stream().map(String::strip).toList()));
         values.put("lamps", lamps(status));
         values.put("keypad", keypad());
+        PhoneStatus.SoundView sound = status.sound();
+        boolean muted = sound != null && sound.muted();
+        values.put("muteCommand", muted ? "mute off" : "mute on");
+        values.put("muted", Boolean.toString(muted));
+        values.put("muteCaption", muted ? "Muted" : "Mute");
+        values.put("speaker", Boolean.toString(sound != null && sound.outlet().equals("speaker")));
         values.put("notice", note("bad", error));
         values.put("lines", lines(status));
         values.put("calls", calls(status));
@@ -268,13 +277,43 @@ public final class Pages {
     }
 
     private static Html calls(PhoneStatus status) {
-        return Html.join(status.calls().stream()
-                .map(call -> new Html("<article class=\"call\"><h3>"
-                        + Html.text((call.incoming() ? "From " : "To ")
-                                + (call.peerName().isEmpty() ? call.peer() : call.peerName()))
-                        + "</h3>" + Words.badge(call.state().equals("active") ? "good" : "warn", Words.call(call))
-                        + "</article>"))
-                .toList());
+        List<Html> calls = new ArrayList<>();
+        for (PhoneStatus.Call call : status.calls()) {
+            String peer = call.peerName().isEmpty() ? call.peer() : call.peerName();
+            String quality = Words.quality(call);
+            calls.add(new Html("<article class=\"call\" data-state=\"" + Html.text(call.state()) + "\"><h3>"
+                    + Html.text((call.incoming() ? "From " : "To ") + peer) + "</h3>"
+                    + Words.badge(call.state().equals("active") ? "good" : "warn", Words.call(call))
+                    + (call.conference() ? Words.badge("", "in the conference") : "")
+                    + "<span class=\"buttons\">" + callButtons(call, peer) + "</span>"
+                    + (quality.isEmpty() ? "" : "<p class=\"why quality\">" + Html.text(quality) + "</p>")
+                    + "</article>"));
+        }
+        long standing = status.calls().stream()
+                .filter(call -> STANDING.contains(call.state()))
+                .count();
+        if (standing > 1) {
+            calls.add(new Html("<p class=\"join\"><button form=\"keys\" name=\"command\" value=\"conference\">"
+                    + "Join both calls</button></p>"));
+        }
+        return Html.join(calls);
+    }
+
+    private static Html callButtons(PhoneStatus.Call call, String peer) {
+        return switch (call.state()) {
+            case "active", "remote-held" ->
+                new Html(callButton("hold", "Hold", call, peer) + callButton("hangup", "Hang up", call, peer));
+            case "held" ->
+                new Html(callButton("resume", "Resume", call, peer) + callButton("hangup", "Hang up", call, peer));
+            case "ringing" ->
+                new Html(callButton("answer", "Answer", call, peer) + callButton("hangup", "Decline", call, peer));
+            default -> new Html(callButton("hangup", "Hang up", call, peer));
+        };
+    }
+
+    private static String callButton(String command, String words, PhoneStatus.Call call, String peer) {
+        return "<button form=\"keys\" name=\"command\" value=\"" + command + " " + Html.text(call.id())
+                + "\" aria-label=\"" + words + ": " + Html.text(peer) + "\">" + words + "</button>";
     }
 
     private static Html events(List<TimelineEvent> events) {

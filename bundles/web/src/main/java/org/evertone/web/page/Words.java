@@ -9,6 +9,9 @@ final class Words {
     private static final Map<String, String> UNITS =
             Map.of("Millis", " ms", "Milliseconds", " ms", "Seconds", " s", "Nanos", " ns");
 
+    private static final Map<String, String> CODECS =
+            Map.of("PCMU", "G.711 µ-law", "PCMA", "G.711 A-law", "G722", "G.722", "OPUS", "Opus");
+
     private Words() {}
 
     static Html line(PhoneStatus.Line line) {
@@ -63,6 +66,25 @@ final class Words {
             case "remote-held" -> "they hold you";
             default -> call.state();
         };
+    }
+
+    /** How a call sounds, for example {@code G.722, encrypted, 0 lost, good}; empty before there is sound. */
+    static String quality(PhoneStatus.Call call) {
+        if (call.codec().isEmpty()) {
+            return "";
+        }
+        String codec = CODECS.getOrDefault(call.codec().toUpperCase(Locale.ROOT), call.codec());
+        String judged = listening(call.statistics().mos());
+        return codec + (call.encrypted() ? ", encrypted, " : ", not encrypted, ")
+                + call.statistics().lost() + " lost" + (judged.isEmpty() ? "" : ", " + judged);
+    }
+
+    /** Listening quality as the E-model's categories have it (ITU-T G.109). */
+    private static String listening(double mos) {
+        if (mos <= 0) {
+            return "";
+        }
+        return mos >= 4.3 ? "excellent" : mos >= 4.0 ? "good" : mos >= 3.6 ? "fair" : mos >= 3.1 ? "poor" : "bad";
     }
 
     /** {@code jitterMillis}, 0.4 as "jitter 0.4 ms". */

@@ -40,8 +40,7 @@ final class ConfigCommands {
                     PhoneActions.expect(rest, 0, 0, "config export");
                     yield new String(config.exportText(), StandardCharsets.UTF_8);
                 }
-                default ->
-                    throw PhoneActions.invalid("config knows get KEY, set KEY VALUE, import FILE and export");
+                default -> throw PhoneActions.invalid("config knows get KEY, set KEY VALUE, import FILE and export");
             };
         } catch (ConfigException refused) {
             throw PhoneActions.invalid("nothing was changed: " + refused.getMessage());

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,8 +64,7 @@ public final class PhoneActions {
     /** States in which a call can be put on hold. */
     private static final Set<CallState> SPEAKING = Set.of(CallState.ACTIVE, CallState.REMOTE_HELD);
 
-    private static final Set<CallState> STANDING =
-            Set.of(CallState.ACTIVE, CallState.HELD, CallState.REMOTE_HELD);
+    private static final Set<CallState> STANDING = Set.of(CallState.ACTIVE, CallState.HELD, CallState.REMOTE_HELD);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int HIGHEST_LINE = 20;
@@ -76,6 +76,7 @@ public final class PhoneActions {
     private final ConfigStore config;
     private final Timeline timeline;
     private final SoundCommands sound = new SoundCommands();
+    private final CopyOnWriteArrayList<Runnable> watchers = new CopyOnWriteArrayList<>();
     private volatile @Nullable SimulatedDevice device;
     private volatile @Nullable DeskView desk;
 
@@ -150,7 +151,21 @@ public final class PhoneActions {
             throw invalid("no command: status, events, config, " + commandWords());
         }
         String command = args.get(0);
-        List<String> rest = args.subList(1, args.size());
+        String output = run(command, args.subList(1, args.size()), file);
+        if (CALL_COMMANDS.contains(command)) {
+            watchers.forEach(Runnable::run);
+        }
+        return output;
+    }
+
+    /** Calls back after each of the {@link #CALL_COMMANDS}, on the thread that ran it. Closing it ends that. */
+    public AutoCloseable onAction(Runnable watcher) {
+        Runnable own = watcher::run;
+        watchers.add(own);
+        return () -> watchers.remove(own);
+    }
+
+    private String run(String command, List<String> rest, byte[] file) throws ActionException {
         return switch (command) {
             case "status" -> {
                 expect(rest, 0, 0, "status");
@@ -241,8 +256,7 @@ public final class PhoneActions {
             List<PhoneStatus.Call> present = calls.calls().stream()
                     .map(call -> PhoneStatus.Call.of(call, calls.statistics(call.id()), loop.nanoTime()))
                     .toList();
-            return PhoneStatus.of(
-                    lines.statuses(), present, lamps, display, offHook, sound.view(), loop.nanoTime());
+            return PhoneStatus.of(lines.statuses(), present, lamps, display, offHook, sound.view(), loop.nanoTime());
         });
     }
 
@@ -355,7 +369,8 @@ public final class PhoneActions {
                     .count();
             if (standing < 2) {
                 throw new ActionException(
-                        Reason.CONFLICT, "a conference joins two calls, and there is " + (standing == 0 ? "none" : "one"));
+                        Reason.CONFLICT,
+                        "a conference joins two calls, and there is " + (standing == 0 ? "none" : "one"));
             }
             calls.conference();
             return standing;

@@ -176,8 +176,7 @@ public record PhoneStatus(
                 volumes.put(SoundCommands.word(outlet), sound.volume(outlet));
                 devices.put(SoundCommands.word(outlet), sound.device(outlet));
             }
-            return new SoundView(
-                    SoundCommands.word(sound.outlet()), sound.muted(), sound.ringing(), volumes, devices);
+            return new SoundView(SoundCommands.word(sound.outlet()), sound.muted(), sound.ringing(), volumes, devices);
         }
     }
 

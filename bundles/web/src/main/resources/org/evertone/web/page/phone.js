@@ -166,19 +166,64 @@
     }};
   }, 'No line is configured yet. Set one up under Line.');
 
-  const showCalls = list(byId('calls'), (call) => call.id, () => {
+  const CALL_BUTTONS = {
+    'active': [['hold', 'Hold'], ['hangup', 'Hang up']],
+    'remote-held': [['hold', 'Hold'], ['hangup', 'Hang up']],
+    'held': [['resume', 'Resume'], ['hangup', 'Hang up']],
+    'ringing': [['answer', 'Answer'], ['hangup', 'Decline']],
+  };
+  const standing = (call) => ['active', 'held', 'remote-held'].includes(call.state);
+  function commandButton(command, words, label) {
+    const button = element('button', {name: 'command', value: command, textContent: words});
+    button.setAttribute('form', 'keys');
+    if (label) button.setAttribute('aria-label', label);
+    return button;
+  }
+
+  const showEachCall = list(byId('calls'), (call) => call.id, () => {
     const name = element('h3', {});
     const state = element('span', {role: 'status'});
+    const joined = element('span', {className: 'badge', textContent: 'in the conference'});
     const time = element('span', {className: 'time'});
-    const node = element('article', {className: 'call'}, name, state, time);
+    const buttons = element('span', {className: 'buttons'});
+    const quality = element('p', {className: 'why quality'});
+    const node = element('article', {className: 'call'}, name, state, joined, time, buttons, quality);
     return {node, show(call) {
-      put(name, (call.incoming ? 'From ' : 'To ') + (call.peerName || call.peer));
+      const peer = call.peerName || call.peer;
+      put(name, (call.incoming ? 'From ' : 'To ') + peer);
       putBadge(state, badge(call.state === 'active' ? 'good' : 'warn', Words.call(call)));
+      joined.hidden = !call.conference;
       const two = (number) => String(number).padStart(2, '0');
       put(time, call.state === 'active' ? two(Math.floor(call.seconds / 60)) + ':' + two(call.seconds % 60) : '');
+      put(quality, Words.quality(call));
+      quality.hidden = !quality.textContent;
+      const wanted = CALL_BUTTONS[call.state] || [['hangup', 'Hang up']];
+      if (buttons.dataset.commands !== wanted.join()) {
+        const focused = buttons.contains(document.activeElement);
+        buttons.dataset.commands = wanted.join();
+        buttons.replaceChildren(...wanted.map(([command, words]) =>
+          commandButton(`${command} ${call.id}`, words, `${words}: ${peer}`)));
+        if (focused) buttons.firstElementChild.focus();
+      }
       node.dataset.state = call.state;
     }};
   });
+
+  const join = element('p', {className: 'join', hidden: true}, commandButton('conference', 'Join both calls'));
+  byId('calls').after(join);
+  function showCalls(calls) {
+    showEachCall(calls);
+    join.hidden = calls.filter(standing).length < 2 || calls.some((call) => call.conference);
+  }
+
+  function showSound(sound) {
+    const muted = Boolean(sound && sound.muted);
+    const mute = byId('mute');
+    mute.value = muted ? 'mute off' : 'mute on';
+    mute.setAttribute('aria-pressed', String(muted));
+    put(mute, muted ? 'Muted' : 'Mute');
+    byId('speaker').setAttribute('aria-pressed', String(Boolean(sound && sound.outlet === 'speaker')));
+  }
 
   function showHook(offHook) {
     const handset = byId('handset');
@@ -198,6 +243,7 @@
     showLines(status.lines);
     showCalls(status.calls);
     showHook(status.offHook);
+    showSound(status.sound);
     tell('phone-status', status);
   }
   setInterval(() => {

@@ -45,6 +45,14 @@ const Words = (() => {
     'held': 'on hold', 'remote-held': 'they hold you',
   };
   const call = (view) => CALLS[view.state] || view.state;
+  const CODECS = {PCMU: 'G.711 µ-law', PCMA: 'G.711 A-law', G722: 'G.722', OPUS: 'Opus'};
+  const LISTENING = [[4.3, 'excellent'], [4.0, 'good'], [3.6, 'fair'], [3.1, 'poor'], [0.1, 'bad']];
+  const quality = (view) => {
+    if (!view.codec) return '';
+    const judged = LISTENING.find(([mos]) => view.statistics.mos >= mos);
+    return [CODECS[view.codec.toUpperCase()] || view.codec, view.encrypted ? 'encrypted' : 'not encrypted',
+      view.statistics.lost + ' lost', ...(judged ? [judged[1]] : [])].join(', ');
+  };
   // jitterMillis 0.4 → jitter 0.4 ms
   const UNITS = {Millis: ' ms', Milliseconds: ' ms', Seconds: ' s', Nanos: ' ns'};
   const fact = ([name, value]) => {
@@ -52,5 +60,5 @@ const Words = (() => {
     const words = (unit ? name.slice(0, -unit.length) : name).replace(/[A-Z]/g, (letter) => ' ' + letter.toLowerCase());
     return `${words} ${value}${unit ? UNITS[unit] : ''}`;
   };
-  return {element, badge, fact, lineBadge, serverBadge, serverName, lamp, call};
+  return {element, badge, fact, lineBadge, serverBadge, serverName, lamp, call, quality};
 })();

@@ -267,6 +267,20 @@ class SiteTest {
     }
 
     @Test
+    void thePhonePageOffersWhatEachCallCanDoWithoutScript() {
+        phone.present.add(FakePhone.call("7", CallState.ACTIVE, "G722", true));
+        phone.present.add(FakePhone.call("8", CallState.HELD));
+
+        String page = content(signedIn("GET", "/", "", "")).text();
+
+        assertTrue(page.contains("value=\"hold 7\""));
+        assertTrue(page.contains("value=\"resume 8\""));
+        assertTrue(page.contains("value=\"conference\""));
+        assertTrue(page.contains("value=\"mute on\""));
+        assertTrue(page.contains("G.722, encrypted, 2 lost, excellent"));
+    }
+
+    @Test
     void aWrongMethodAndAnUnknownPageSaySo() {
         WebReply.Content wrong = content(signedIn("GET", "/logout", "", ""));
         assertEquals(405, wrong.status());

@@ -71,6 +71,10 @@ public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice
     }
 
     public static CallView call(String id, CallState state) {
+        return call(id, state, "", false);
+    }
+
+    public static CallView call(String id, CallState state, String codec, boolean encrypted) {
         return new CallView(
                 id,
                 1,
@@ -80,8 +84,8 @@ public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice
                 "sip:600@pbx.example",
                 Optional.empty(),
                 Optional.empty(),
-                "",
-                false,
+                codec,
+                encrypted,
                 false);
     }
 

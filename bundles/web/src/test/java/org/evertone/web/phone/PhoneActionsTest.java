@@ -165,7 +165,8 @@ class PhoneActionsTest {
         assertTrue(sound.get("muted").getAsBoolean());
         assertEquals("speaker", sound.get("outlet").getAsString());
         assertEquals(70, sound.getAsJsonObject("volumes").get("speaker").getAsInt());
-        assertEquals("Tone and echo", sound.getAsJsonObject("devices").get("ringer").getAsString());
+        assertEquals(
+                "Tone and echo", sound.getAsJsonObject("devices").get("ringer").getAsString());
     }
 
     @Test
