@@ -6,7 +6,8 @@ import org.evertone.media.MediaEngine.Codec;
 
 /** The codecs of this phone. Callable from any thread. */
 public final class VoiceCodecs {
-    private static final List<Codec> CODECS = List.of(of(G711.PCMA), of(G711.PCMU));
+    private static final List<Codec> CODECS =
+            List.of(new Codec("G722", G722Tables.PAYLOAD_TYPE, G722Tables.CLOCK_RATE_HZ), of(G711.PCMA), of(G711.PCMU));
 
     private VoiceCodecs() {}
 
@@ -25,6 +26,7 @@ public final class VoiceCodecs {
      */
     public static VoiceEncoder encoder(Codec codec, String remoteFormatParameters, int packetMillis) {
         return switch (upperCase(codec)) {
+            case "G722" -> new G722Encoder();
             case "PCMU" -> new G711Encoder(G711.PCMU);
             case "PCMA" -> new G711Encoder(G711.PCMA);
             default -> throw unknown(codec);
@@ -39,6 +41,7 @@ public final class VoiceCodecs {
      */
     public static VoiceDecoder decoder(Codec codec) {
         return switch (upperCase(codec)) {
+            case "G722" -> new G722Decoder();
             case "PCMU" -> new G711Decoder(G711.PCMU);
             case "PCMA" -> new G711Decoder(G711.PCMA);
             default -> throw unknown(codec);
