@@ -45,27 +45,25 @@ public interface Calls {
      *
      * @throws IllegalArgumentException when there is no such standing call
      */
-    default void hold(String id) {}
+    void hold(String id);
 
     /**
      * Takes a call off hold; every other active call is held first, unless both are in the conference.
      *
      * @throws IllegalArgumentException when there is no such call on hold
      */
-    default void resume(String id) {}
+    void resume(String id);
 
     /**
-     * Joins all standing calls, two at most, with the person at the desk; held ones are resumed. It ends when one of them
-     * is held or over.
+     * Joins the two standing calls with the person at the desk; held ones are resumed. It ends when one of them is held
+     * or over.
      *
-     * @throws IllegalArgumentException when fewer than two calls stand
+     * @throws IllegalArgumentException when not exactly two calls stand
      */
-    default void conference() {}
+    void conference();
 
     /** How the call sounds; {@link Statistics#NONE} before it has sound and when it is over. */
-    default Statistics statistics(String id) {
-        return Statistics.NONE;
-    }
+    Statistics statistics(String id);
 
     /** Whether the far end is heard although it has not answered (RFC 3960): no ringback is to be played then. */
     default boolean earlyMedia(String id) {

@@ -21,6 +21,16 @@ sealed interface CallCommand {
 
     record HangUpLeg() implements CallCommand {}
 
+    /** Offer in the dialog; answered by {@link CallEvent.Confirmed} or {@link CallEvent.OfferRefused}. */
+    record OfferLeg(String sdp) implements CallCommand {}
+
+    /**
+     * Our offer crossed one of the far end's: pause as RFC 3261 §14.1 says, then {@link CallEvent.OfferAgain}.
+     *
+     * @param ownCallId whether the call is ours, so that the longer pause is due
+     */
+    record OfferLater(boolean ownCallId) implements CallCommand {}
+
     /** The outcome of {@link CallEvent.Reoffered}; empty refuses with 488. */
     record AnswerReoffer(Optional<String> sdp) implements CallCommand {}
 
@@ -30,6 +40,9 @@ sealed interface CallCommand {
     record CloseMedia() implements CallCommand {}
 
     record SendDigit(char digit) implements CallCommand {}
+
+    /** A digit as SIP INFO. */
+    record SendInfo(String contentType, String body) implements CallCommand {}
 
     /** Tell listeners the call's new state. */
     record Tell() implements CallCommand {}

@@ -1,32 +1,30 @@
 package org.evertone.call.control;
 
-import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.call.Calls;
 import org.evertone.config.ConfigStore;
-import org.evertone.config.DtmfMode;
 import org.evertone.config.LineSettings;
 import org.evertone.config.VoiceSettings;
 import org.evertone.event.Timeline;
-import org.evertone.line.CallLeg;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.line.IncomingLeg;
-import org.evertone.line.LegListener;
 import org.evertone.line.LineStatus;
 import org.evertone.line.Lines;
 import org.evertone.line.LinesListener;
 import org.evertone.loop.PhoneLoop;
 import org.evertone.media.MediaEngine;
 import org.evertone.media.MediaEngine.Codec;
-import org.evertone.media.MediaException;
-import org.evertone.media.MediaListener;
 import org.evertone.media.MediaSession;
+import org.evertone.media.MediaSession.Statistics;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,20 +32,19 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The phone's calls: carries out what each {@link CallMachine} decides. One call at a time; another one that comes in
- * meanwhile is answered 486.
+ * The phone's calls and who of them is heard: one, or two in conference; the others are on hold. A call that comes in
+ * while there is another is answered 486.
  */
 @Component
 public final class CallControl implements Calls {
     private static final int BUSY_HERE = 486;
+    private static final int IN_CONFERENCE = 2;
     private static final String DTMF_DIGITS = "0123456789*#ABCD";
 
-    private final Lines lines;
-    private final MediaEngine media;
-    private final ConfigStore config;
-    private final PhoneLoop loop;
-    private final Timeline timeline;
+    private final Call.Services services;
     private final CopyOnWriteArrayList<CallsListener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, Call> present = new LinkedHashMap<>();
+    private final Set<Call> conference = new LinkedHashSet<>();
     private final LinesListener incoming = new LinesListener() {
         @Override
         public void onStatus(LineStatus status) {
@@ -60,8 +57,24 @@ public final class CallControl implements Calls {
             return true;
         }
     };
+    private final Call.Observer observer = new Call.Observer() {
+        @Override
+        public void onChange(Call call) {
+            changed(call);
+        }
 
-    private @Nullable Call current;
+        @Override
+        public void onDigit(Call call, char digit) {
+            CallView view = call.view();
+            listeners.forEach(listener -> listener.onDigit(view, digit));
+        }
+
+        @Override
+        public boolean inConference(Call call) {
+            return conference.contains(call);
+        }
+    };
+
     private long lastNumber;
 
     @Activate
@@ -71,52 +84,59 @@ public final class CallControl implements Calls {
             @Reference ConfigStore config,
             @Reference PhoneLoop loop,
             @Reference Timeline timeline) {
-        this.lines = lines;
-        this.media = media;
-        this.config = config;
-        this.loop = loop;
-        this.timeline = timeline;
+        services = new Call.Services(lines, media, config, loop, timeline);
         loop.execute(() -> lines.addListener(incoming));
     }
 
     /** Hangs up and hears of no more calls. */
     @Deactivate
     public void close() {
-        loop.execute(() -> {
-            lines.removeListener(incoming);
-            if (current != null) {
-                current.fire(new CallEvent.UserHungUp());
-            }
+        services.loop().execute(() -> {
+            services.lines().removeListener(incoming);
+            List.copyOf(present.values()).forEach(call -> call.fire(new CallEvent.UserHungUp()));
         });
     }
 
     @Override
     public List<CallView> calls() {
-        return current == null ? List.of() : List.of(current.view());
+        return present.values().stream().map(Call::view).toList();
     }
 
     @Override
     public String dial(int line, String target) {
         String number = DialTarget.normalise(target);
         int chosen = line > 0 ? line : chooseLine();
-        Call call = new Call(chosen, number, DialTarget.readable(number), null);
-        if (current != null) {
-            call.fire(new CallEvent.LegEnded(Failure.of(FailureClass.LOCAL, 0, "another call is in progress")));
-        } else if (chosen == 0) {
-            call.fire(new CallEvent.LegEnded(Failure.of(FailureClass.NOT_CONFIGURED, 0, "no line is configured")));
+        Call call = call(chosen, number, DialTarget.readable(number), null);
+        Optional<Failure> hindrance = hindrance(chosen);
+        if (hindrance.isPresent()) {
+            call.fire(new CallEvent.LegEnded(hindrance.get()));
         } else {
-            current = call;
+            holdAllBut(null);
+            present.put(call.id(), call);
             call.fire(new CallEvent.Dialled());
         }
-        return call.id;
+        return call.id();
+    }
+
+    private Optional<Failure> hindrance(int line) {
+        if (present.values().stream().anyMatch(call -> !call.stands())) {
+            return Optional.of(Failure.of(FailureClass.LOCAL, 0, "another call is in progress"));
+        }
+        if (present.size() >= MAXIMUM) {
+            return Optional.of(Failure.of(FailureClass.LOCAL, 0, "there are " + MAXIMUM + " calls already"));
+        }
+        return line == 0
+                ? Optional.of(Failure.of(FailureClass.NOT_CONFIGURED, 0, "no line is configured"))
+                : Optional.empty();
     }
 
     @Override
     public void answer(String id) {
-        Call call = find(id);
-        if (call == null || call.machine.state() != CallState.RINGING) {
+        Call call = present.get(id);
+        if (call == null || call.state() != CallState.RINGING) {
             throw new IllegalArgumentException("answer: there is no ringing call with this id");
         }
+        holdAllBut(call);
         call.fire(new CallEvent.UserAnswered());
     }
 
@@ -139,9 +159,54 @@ public final class CallControl implements Calls {
     }
 
     @Override
+    public void hold(String id) {
+        Call call = present.get(id);
+        if (call == null || !call.stands()) {
+            throw new IllegalArgumentException("hold: there is no standing call with this id");
+        }
+        call.fire(new CallEvent.UserHeld());
+    }
+
+    @Override
+    public void resume(String id) {
+        Call call = present.get(id);
+        if (call == null || call.state() != CallState.HELD) {
+            throw new IllegalArgumentException("resume: there is no call on hold with this id");
+        }
+        holdAllBut(call);
+        call.fire(new CallEvent.UserResumed());
+    }
+
+    @Override
+    public void conference() {
+        List<Call> standing = present.values().stream().filter(Call::stands).toList();
+        if (standing.size() != IN_CONFERENCE) {
+            throw new IllegalArgumentException(
+                    "conference: it takes " + IN_CONFERENCE + " calls that stand; there are " + standing.size());
+        }
+        if (conference.containsAll(standing)) {
+            return;
+        }
+        conference.addAll(standing);
+        joinSound();
+        standing.forEach(call -> {
+            if (call.state() == CallState.HELD) {
+                call.fire(new CallEvent.UserResumed());
+            }
+        });
+        standing.forEach(this::tell);
+    }
+
+    @Override
+    public Statistics statistics(String id) {
+        Call call = present.get(id);
+        return call == null ? Statistics.NONE : call.statistics();
+    }
+
+    @Override
     public boolean earlyMedia(String id) {
-        Call call = find(id);
-        return call != null && call.machine.earlyMedia();
+        Call call = present.get(id);
+        return call != null && call.earlyMedia();
     }
 
     @Override
@@ -155,18 +220,22 @@ public final class CallControl implements Calls {
     }
 
     private void fire(String id, CallEvent event) {
-        Call call = find(id);
+        Call call = present.get(id);
         if (call != null) {
             call.fire(event);
         }
     }
 
-    private @Nullable Call find(String id) {
-        return current != null && current.id.equals(id) ? current : null;
+    private void holdAllBut(@Nullable Call one) {
+        for (Call call : List.copyOf(present.values())) {
+            if (call != one && call.stands()) {
+                call.fire(new CallEvent.UserHeld());
+            }
+        }
     }
 
     private int chooseLine() {
-        List<LineStatus> statuses = lines.statuses();
+        List<LineStatus> statuses = services.lines().statuses();
         return statuses.stream()
                 .filter(status -> status.state().inService())
                 .findFirst()
@@ -176,212 +245,71 @@ public final class CallControl implements Calls {
     }
 
     private void arrive(IncomingLeg leg) {
-        if (current != null) {
+        if (!present.isEmpty()) {
             leg.listen(failure -> {});
             leg.reject(BUSY_HERE);
-            timeline.record(
-                    leg.line(),
-                    "call.refused",
-                    "Call from " + leg.peerName() + " was answered busy",
-                    "another call is in progress",
-                    Map.of("code", Integer.toString(BUSY_HERE)));
+            services.timeline()
+                    .record(
+                            leg.line(),
+                            "call.refused",
+                            "Call from " + leg.peerName() + " was answered busy",
+                            "another call is in progress",
+                            Map.of("code", Integer.toString(BUSY_HERE)));
             return;
         }
-        Call call = new Call(leg.line(), DialTarget.readable(leg.peerUri()), leg.peerName(), leg);
-        current = call;
+        Call call = call(leg.line(), DialTarget.readable(leg.peerUri()), leg.peerName(), leg);
+        present.put(call.id(), call);
         leg.listen(call);
         call.fire(new CallEvent.Arrived(leg.offerSdp()));
     }
 
-    private List<Codec> codecsOf(Optional<LineSettings> line) {
-        List<Codec> ours = media.codecs();
-        List<Codec> chosen = line.map(settings -> settings.voice().codecs()).orElse(List.of()).stream()
+    private Call call(int line, String peer, String name, @Nullable IncomingLeg leg) {
+        long number = ++lastNumber;
+        VoiceSettings voice = services.config().lines().stream()
+                .filter(candidate -> candidate.number() == line)
+                .findFirst()
+                .map(LineSettings::voice)
+                .orElseGet(() -> VoiceSettings.of(List.of()));
+        CallMachine machine = new CallMachine(
+                name.isEmpty() ? peer : name,
+                leg != null,
+                services.loop().wallTime().getEpochSecond() * 1000 + number % 1000,
+                codecs(voice),
+                voice);
+        return new Call("call-" + number, line, peer, name, leg, machine, services, observer);
+    }
+
+    private List<Codec> codecs(VoiceSettings voice) {
+        List<Codec> ours = services.media().codecs();
+        List<Codec> chosen = voice.codecs().stream()
                 .flatMap(name -> ours.stream().filter(codec -> codec.name().equalsIgnoreCase(name)))
                 .distinct()
                 .toList();
         return chosen.isEmpty() ? ours : chosen;
     }
 
-    /** One call with its leg and its sound. Events that arise while one is handled wait for their turn. */
-    private final class Call implements LegListener, MediaListener {
-        final String id;
-        final CallMachine machine;
-        private final int line;
-        private final String peer;
-        private final String dialledName;
-        private final @Nullable IncomingLeg incomingLeg;
-        private final ArrayDeque<CallEvent> events = new ArrayDeque<>();
-        private @Nullable CallLeg leg;
-        private @Nullable MediaSession session;
-        private Optional<String> reofferAnswer = Optional.empty();
-        private boolean handling;
-
-        Call(int line, String peer, String name, @Nullable IncomingLeg incomingLeg) {
-            this.line = line;
-            this.peer = peer;
-            this.dialledName = name;
-            this.incomingLeg = incomingLeg;
-            this.leg = incomingLeg;
-            id = "call-" + ++lastNumber;
-            Optional<LineSettings> settings = config.lines().stream()
-                    .filter(candidate -> candidate.number() == line)
-                    .findFirst();
-            machine = new CallMachine(
-                    name.isEmpty() ? peer : name,
-                    incomingLeg != null,
-                    loop.wallTime().getEpochSecond() * 1000 + lastNumber % 1000,
-                    codecsOf(settings),
-                    settings.map(LineSettings::voice)
-                            .filter(voice -> voice.dtmfMode() != DtmfMode.IN_BAND)
-                            .map(VoiceSettings::dtmfPayloadType)
-                            .orElse(-1));
+    private void changed(Call call) {
+        boolean over = call.state() == CallState.ENDED;
+        if (over) {
+            present.remove(call.id());
         }
-
-        CallView view() {
-            return new CallView(
-                    id,
-                    line,
-                    machine.state(),
-                    incomingLeg != null,
-                    dialledName,
-                    peer,
-                    machine.startedNanos(),
-                    machine.failure(),
-                    "",
-                    false,
-                    false);
+        if (conference.contains(call) && (over || call.state() == CallState.HELD)) {
+            List<Call> joined = List.copyOf(conference);
+            conference.clear();
+            joinSound();
+            joined.stream().filter(other -> other != call).forEach(this::tell);
         }
+        tell(call);
+    }
 
-        void fire(CallEvent event) {
-            events.add(event);
-            if (handling) {
-                return;
-            }
-            handling = true;
-            try {
-                for (CallEvent next = events.poll(); next != null; next = events.poll()) {
-                    machine.on(next, loop.nanoTime(), localAddress()).forEach(this::carryOut);
-                }
-            } finally {
-                handling = false;
-            }
-        }
+    private void joinSound() {
+        List<MediaSession> sessions =
+                conference.stream().flatMap(call -> call.session().stream()).toList();
+        services.media().conference(sessions);
+    }
 
-        private String localAddress() {
-            return leg == null ? "" : leg.localAddress();
-        }
-
-        private void carryOut(CallCommand command) {
-            if (command instanceof CallCommand.OpenMedia) {
-                openMedia();
-            } else if (command instanceof CallCommand.StartLeg) {
-                leg = lines.dial(line, peer, (address, secure) -> machine.offer(address), this);
-            } else if (command instanceof CallCommand.RingLeg && incomingLeg != null) {
-                incomingLeg.ring();
-            } else if (command instanceof CallCommand.AnswerLeg answer && incomingLeg != null) {
-                incomingLeg.answer(answer.sdp());
-            } else if (command instanceof CallCommand.RejectLeg reject && incomingLeg != null) {
-                incomingLeg.reject(reject.code());
-            } else if (command instanceof CallCommand.HangUpLeg && leg != null) {
-                leg.hangUp();
-            } else if (command instanceof CallCommand.AnswerReoffer answer) {
-                reofferAnswer = answer.sdp();
-            } else if (command instanceof CallCommand.ConfigureMedia configure && session != null) {
-                session.configure(configure.parameters());
-            } else if (command instanceof CallCommand.CloseMedia && session != null) {
-                MediaSession.Statistics last = session.statistics();
-                session.close();
-                session = null;
-                fire(new CallEvent.MediaClosed(last));
-            } else if (command instanceof CallCommand.SendDigit digit && session != null) {
-                session.sendDigit(digit.digit());
-            } else if (command instanceof CallCommand.Tell) {
-                tell();
-            } else if (command instanceof CallCommand.Record event) {
-                timeline.record(line, event.kind(), event.what(), event.why(), event.evidence());
-            }
-        }
-
-        private void openMedia() {
-            try {
-                MediaSession opened =
-                        media.open(config.phone().rtpFirstPort(), config.phone().rtpPortCount(), this);
-                session = opened;
-                fire(new CallEvent.MediaOpened(opened.localPort()));
-            } catch (MediaException refused) {
-                fire(new CallEvent.MediaRefused(String.valueOf(refused.getMessage())));
-            }
-        }
-
-        private void tell() {
-            CallView view = view();
-            if (view.state() == CallState.ENDED && current == this) {
-                current = null;
-            }
-            listeners.forEach(listener -> listener.onCall(view));
-        }
-
-        @Override
-        public void onProgress(int code, String sdp) {
-            fire(new CallEvent.Progressed(code, sdp));
-        }
-
-        @Override
-        public void onAnswered(String sdp) {
-            fire(new CallEvent.Answered(sdp));
-        }
-
-        @Override
-        public void onConfirmed(String sdp) {
-            fire(new CallEvent.Confirmed(sdp));
-        }
-
-        @Override
-        public Optional<String> onOffer(String sdp) {
-            reofferAnswer = Optional.empty();
-            fire(new CallEvent.Reoffered(sdp));
-            return reofferAnswer;
-        }
-
-        @Override
-        public void onAnswer(String sdp) {
-            fire(new CallEvent.Confirmed(sdp));
-        }
-
-        @Override
-        public void onInfoDigit(char digit) {
-            tellDigit(digit);
-        }
-
-        @Override
-        public void onEnded(Failure failure) {
-            fire(new CallEvent.LegEnded(failure));
-        }
-
-        @Override
-        public void onFirstPacket() {
-            loop.execute(() -> {
-                if (session != null) {
-                    timeline.record(line, "call.audio", "First audio packet of the far end", "", Map.of("call", id));
-                }
-            });
-        }
-
-        @Override
-        public void onDigit(char digit) {
-            loop.execute(() -> tellDigit(digit));
-        }
-
-        @Override
-        public void onTrouble(String what) {
-            loop.execute(
-                    () -> timeline.record(line, "call.trouble", "Sound trouble in the call", what, Map.of("call", id)));
-        }
-
-        private void tellDigit(char digit) {
-            if (machine.state() != CallState.ENDED) {
-                listeners.forEach(listener -> listener.onDigit(view(), digit));
-            }
-        }
+    private void tell(Call call) {
+        CallView view = call.view();
+        listeners.forEach(listener -> listener.onCall(view));
     }
 }

@@ -25,11 +25,17 @@ sealed interface CallEvent {
     /** Our INVITE was answered with 200. */
     record Answered(String sdp) implements CallEvent {}
 
-    /** The answer to an offer that our 200 carried; empty when the ACK brought none or none was due. */
+    /** The answer to an offer of ours in the dialog or in our 200; empty when there was none. */
     record Confirmed(String sdp) implements CallEvent {}
 
     /** A new offer within the dialog; empty asks for ours. */
     record Reoffered(String sdp) implements CallEvent {}
+
+    /** An offer of ours within the dialog was refused, or nobody answered it. */
+    record OfferRefused(Failure failure) implements CallEvent {}
+
+    /** The pause after {@link CallCommand.OfferLater} is over. */
+    record OfferAgain() implements CallEvent {}
 
     record UserAnswered() implements CallEvent {}
 
@@ -38,6 +44,10 @@ sealed interface CallEvent {
     record UserBusy() implements CallEvent {}
 
     record UserPressed(char digit) implements CallEvent {}
+
+    record UserHeld() implements CallEvent {}
+
+    record UserResumed() implements CallEvent {}
 
     /** The signalling says that it is over. */
     record LegEnded(Failure failure) implements CallEvent {}

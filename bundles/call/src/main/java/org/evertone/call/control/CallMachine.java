@@ -3,21 +3,18 @@ package org.evertone.call.control;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.evertone.call.CallState;
-import org.evertone.call.sdp.LocalAudio;
-import org.evertone.call.sdp.OfferAnswer;
+import org.evertone.call.control.Negotiation.Place;
 import org.evertone.call.sdp.OfferAnswer.Agreed;
 import org.evertone.call.sdp.OfferAnswer.Outcome;
 import org.evertone.call.sdp.OfferAnswer.Refused;
+import org.evertone.config.VoiceSettings;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.media.MediaEngine.Codec;
 import org.evertone.media.MediaSession.Statistics;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One call: events with the time in them go in, commands come out. No sockets, threads or clock. For the user a call is
@@ -32,33 +29,32 @@ final class CallMachine {
 
     private final String peer;
     private final boolean incoming;
-    private final long sessionId;
-    private final List<Codec> codecs;
-    private final int dtmfPayloadType;
+    private final Negotiation negotiation;
+    private final Digits digits;
+    private final Reoffers reoffers;
 
     private CallState state;
+    private Place place = new Place("", false);
     private Optional<Long> startedNanos = Optional.empty();
     private Optional<Failure> failure = Optional.empty();
     private Optional<String> remoteOffer = Optional.empty();
-    private boolean ourOfferPending;
+    private String earlyAnswer = "";
     private boolean mediaOpen;
-    private boolean mediaConfigured;
-    private int localPort;
-    private long sdpVersion;
-    private @Nullable LocalAudio lastLocal;
+    /** On hold for our user: from his key press until the far end has agreed to go on. */
+    private boolean held;
 
     /**
      * @param peer the far end, for the timeline
      * @param sessionId {@code o=} id of our descriptions
      * @param codecs what we speak, best first, not empty
-     * @param dtmfPayloadType telephone-event we offer, or -1
+     * @param voice how the line's calls sound
      */
-    CallMachine(String peer, boolean incoming, long sessionId, List<Codec> codecs, int dtmfPayloadType) {
+    CallMachine(String peer, boolean incoming, long sessionId, List<Codec> codecs, VoiceSettings voice) {
         this.peer = peer;
         this.incoming = incoming;
-        this.sessionId = sessionId;
-        this.codecs = List.copyOf(codecs);
-        this.dtmfPayloadType = dtmfPayloadType;
+        negotiation = new Negotiation(sessionId, codecs, voice);
+        digits = new Digits(voice);
+        reoffers = new Reoffers(!incoming, () -> negotiation.offer(place));
         state = incoming ? CallState.RINGING : CallState.DIALLING;
     }
 
@@ -74,25 +70,50 @@ final class CallMachine {
         return failure;
     }
 
-    /** Whether the far end is heard before it answered (RFC 3960 early media). */
-    boolean earlyMedia() {
-        return mediaConfigured && (state == CallState.DIALLING || state == CallState.RINGING_OUT);
+    /** Whether the session stands. */
+    boolean stands() {
+        return startedNanos.isPresent() && state != CallState.ENDED;
     }
 
-    /** Our offer, from the address towards the server that is tried now; asked again for each server. */
-    String offer(String localAddress) {
-        return OfferAnswer.offer(local(localAddress));
+    /** Name of the codec; empty before one is agreed. */
+    String codec() {
+        return negotiation
+                .agreed()
+                .map(agreed -> agreed.parameters().codec().name())
+                .orElse("");
+    }
+
+    boolean encrypted() {
+        return negotiation
+                .agreed()
+                .flatMap(agreed -> agreed.parameters().srtp())
+                .isPresent();
+    }
+
+    /** Whether the far end is heard before it answered (RFC 3960 early media). */
+    boolean earlyMedia() {
+        return hasSound() && (state == CallState.DIALLING || state == CallState.RINGING_OUT);
+    }
+
+    private boolean hasSound() {
+        return negotiation.agreed().isPresent();
+    }
+
+    /** Our offer for the server that is tried now; asked again for each. Empty when it must not be made there. */
+    String offer(Place to) {
+        return negotiation.offer(to);
     }
 
     /**
      * Takes one event.
      *
-     * @param localAddress numeric address towards the leg's server; empty while there is no leg
+     * @param towards the leg's server; with an empty address while there is no leg
      */
-    List<CallCommand> on(CallEvent event, long nowNanos, String localAddress) {
+    List<CallCommand> on(CallEvent event, long nowNanos, Place towards) {
+        place = towards;
         List<CallCommand> out = new ArrayList<>();
         if (event instanceof CallEvent.MediaClosed closed) {
-            recordEnd(closed.statistics(), nowNanos, out);
+            recordEnd(Optional.of(closed.statistics()), nowNanos, out);
         } else if (state == CallState.ENDED) {
             if (event instanceof CallEvent.Reoffered) {
                 out.add(new CallCommand.AnswerReoffer(Optional.empty()));
@@ -102,21 +123,25 @@ final class CallMachine {
             out.add(new CallCommand.Tell());
             out.add(new CallCommand.OpenMedia());
         } else if (event instanceof CallEvent.Arrived arrived) {
-            arrived(arrived.offer(), localAddress, nowNanos, out);
+            arrived(arrived.offer(), nowNanos, out);
         } else if (event instanceof CallEvent.MediaOpened opened) {
             mediaOpened(opened.localPort(), out);
         } else if (event instanceof CallEvent.MediaRefused refused) {
             fail(Failure.of(FailureClass.LOCAL, 0, refused.why()), UNAVAILABLE, nowNanos, out);
         } else if (event instanceof CallEvent.Progressed progressed) {
-            progressed(progressed, localAddress, out);
+            progressed(progressed, out);
         } else if (event instanceof CallEvent.Answered answered) {
-            answered(answered.sdp(), nowNanos, localAddress, out);
+            answered(answered.sdp(), nowNanos, out);
         } else if (event instanceof CallEvent.Confirmed confirmed) {
-            confirmed(confirmed.sdp(), nowNanos, localAddress, out);
+            confirmed(confirmed.sdp(), nowNanos, out);
         } else if (event instanceof CallEvent.Reoffered reoffered) {
-            reoffered(reoffered.sdp(), localAddress, out);
+            reoffered(reoffered.sdp(), out);
+        } else if (event instanceof CallEvent.OfferRefused refused) {
+            offerRefused(refused.failure(), out);
+        } else if (event instanceof CallEvent.OfferAgain) {
+            reoffers.again(out);
         } else if (event instanceof CallEvent.UserAnswered) {
-            userAnswered(nowNanos, localAddress, out);
+            userAnswered(nowNanos, out);
         } else if (event instanceof CallEvent.UserHungUp) {
             fail(Failure.of(FailureClass.LOCAL, 0, ""), DECLINE, nowNanos, out);
         } else if (event instanceof CallEvent.UserBusy) {
@@ -124,22 +149,25 @@ final class CallMachine {
                 fail(Failure.of(FailureClass.LOCAL, 0, "refused as busy"), BUSY_HERE, nowNanos, out);
             }
         } else if (event instanceof CallEvent.UserPressed pressed) {
-            if (mediaConfigured) {
-                out.add(new CallCommand.SendDigit(pressed.digit()));
-            }
+            out.addAll(digits.press(pressed.digit(), negotiation.agreed().map(Agreed::parameters)));
+        } else if (event instanceof CallEvent.UserHeld) {
+            userHeld(out);
+        } else if (event instanceof CallEvent.UserResumed) {
+            userResumed(out);
         } else if (event instanceof CallEvent.LegEnded ended) {
             end(ended.failure(), nowNanos, out);
         }
         return out;
     }
 
-    private void arrived(Optional<String> offer, String localAddress, long nowNanos, List<CallCommand> out) {
+    private void arrived(Optional<String> offer, long nowNanos, List<CallCommand> out) {
         remoteOffer = offer;
         record("call.arrived", "Call from " + peer, "", Map.of(), out);
         // Negotiated before the user is disturbed, and once more when he answers with the port then known.
-        Optional<Outcome> outcome = offer.map(sdp -> OfferAnswer.answer(sdp, draft(localAddress)));
-        if (outcome.isPresent() && outcome.get() instanceof Refused refused) {
-            fail(Failure.of(FailureClass.NO_COMMON_AUDIO, 0, refused.why()), NOT_ACCEPTABLE, nowNanos, out);
+        Optional<Refused> refused =
+                offer.isPresent() ? refusal(negotiation.examine(offer.get(), place)) : negotiation.unable(place);
+        if (refused.isPresent()) {
+            fail(failure(refused.get()), NOT_ACCEPTABLE, nowNanos, out);
         } else {
             out.add(new CallCommand.OpenMedia());
         }
@@ -147,26 +175,26 @@ final class CallMachine {
 
     private void mediaOpened(int port, List<CallCommand> out) {
         mediaOpen = true;
-        localPort = port;
+        negotiation.localPort(port);
         if (incoming) {
             out.add(new CallCommand.RingLeg());
             record("call.ringing", "Ringing: " + peer, "", Map.of(), out);
             out.add(new CallCommand.Tell());
         } else {
-            ourOfferPending = true;
+            reoffers.begun();
             out.add(new CallCommand.StartLeg());
         }
     }
 
-    private void progressed(CallEvent.Progressed progress, String localAddress, List<CallCommand> out) {
+    private void progressed(CallEvent.Progressed progress, List<CallCommand> out) {
         if (incoming || startedNanos.isPresent()) {
             return;
         }
         boolean changed = false;
         if (!progress.sdp().isBlank()
-                && !mediaConfigured
-                && OfferAnswer.accept(progress.sdp(), offered(localAddress)) instanceof Agreed agreed) {
-            mediaConfigured = true;
+                && !progress.sdp().equals(earlyAnswer)
+                && negotiation.accept(progress.sdp(), place) instanceof Agreed agreed) {
+            earlyAnswer = progress.sdp();
             out.add(new CallCommand.ConfigureMedia(agreed.parameters()));
             changed = true;
         }
@@ -176,7 +204,7 @@ final class CallMachine {
                     "call.ringing",
                     "Ringing at " + peer,
                     "",
-                    Map.of("code", Integer.toString(progress.code()), "earlyMedia", Boolean.toString(mediaConfigured)),
+                    Map.of("code", Integer.toString(progress.code()), "earlyMedia", Boolean.toString(hasSound())),
                     out);
             changed = true;
         }
@@ -185,95 +213,146 @@ final class CallMachine {
         }
     }
 
-    private void answered(String sdp, long nowNanos, String localAddress, List<CallCommand> out) {
+    private void answered(String sdp, long nowNanos, List<CallCommand> out) {
         if (incoming || startedNanos.isPresent()) {
             return;
         }
-        ourOfferPending = false;
-        if (sdp.isBlank() && mediaConfigured) {
+        if (sdp.isBlank() && hasSound()) {
             // the 2xx leaves out what an earlier 18x said; some gateways do
-            activate(CallState.ACTIVE, nowNanos, out);
+            activate(nowNanos, out);
+            reoffers.answered(out);
             return;
         }
-        Outcome outcome = OfferAnswer.accept(sdp, offered(localAddress));
+        Outcome outcome = negotiation.accept(sdp, place);
         if (outcome instanceof Agreed agreed) {
-            activate(agreed.held() ? CallState.REMOTE_HELD : CallState.ACTIVE, nowNanos, out);
-            mediaConfigured = true;
+            activate(nowNanos, out);
             out.add(new CallCommand.ConfigureMedia(agreed.parameters()));
+            reoffers.answered(out);
         } else if (outcome instanceof Refused refused) {
-            fail(Failure.of(FailureClass.NO_COMMON_AUDIO, 0, refused.why()), NOT_ACCEPTABLE, nowNanos, out);
+            fail(failure(refused), NOT_ACCEPTABLE, nowNanos, out);
         }
     }
 
-    private void userAnswered(long nowNanos, String localAddress, List<CallCommand> out) {
+    private void userAnswered(long nowNanos, List<CallCommand> out) {
         if (state != CallState.RINGING || !mediaOpen) {
             return;
         }
         if (remoteOffer.isEmpty()) {
-            ourOfferPending = true;
-            out.add(new CallCommand.AnswerLeg(offer(localAddress)));
-            activate(CallState.ACTIVE, nowNanos, out);
+            reoffers.begun();
+            out.add(new CallCommand.AnswerLeg(negotiation.offer(place)));
+            activate(nowNanos, out);
             return;
         }
-        Outcome outcome = OfferAnswer.answer(remoteOffer.get(), local(localAddress));
+        Outcome outcome = negotiation.answer(remoteOffer.get(), place);
         if (outcome instanceof Agreed agreed) {
             out.add(new CallCommand.AnswerLeg(agreed.answer()));
-            activate(agreed.held() ? CallState.REMOTE_HELD : CallState.ACTIVE, nowNanos, out);
-            mediaConfigured = true;
+            activate(nowNanos, out);
             out.add(new CallCommand.ConfigureMedia(agreed.parameters()));
         } else if (outcome instanceof Refused refused) {
-            fail(Failure.of(FailureClass.NO_COMMON_AUDIO, 0, refused.why()), NOT_ACCEPTABLE, nowNanos, out);
+            fail(failure(refused), NOT_ACCEPTABLE, nowNanos, out);
         }
     }
 
-    private void confirmed(String sdp, long nowNanos, String localAddress, List<CallCommand> out) {
-        if (!ourOfferPending || startedNanos.isEmpty()) {
+    private void confirmed(String sdp, long nowNanos, List<CallCommand> out) {
+        if (!reoffers.pending() || startedNanos.isEmpty()) {
             return;
         }
-        ourOfferPending = false;
-        Outcome outcome = OfferAnswer.accept(sdp, offered(localAddress));
+        Outcome outcome = negotiation.accept(sdp, place);
         if (outcome instanceof Agreed agreed) {
             move(agreed, out);
-        } else if (outcome instanceof Refused refused && !mediaConfigured) {
-            fail(Failure.of(FailureClass.NO_COMMON_AUDIO, 0, refused.why()), NOT_ACCEPTABLE, nowNanos, out);
+            reoffers.answered(out);
+        } else if (outcome instanceof Refused refused && !hasSound()) {
+            fail(failure(refused), NOT_ACCEPTABLE, nowNanos, out);
+        } else if (outcome instanceof Refused refused) {
+            offerRefused(failure(refused), out);
         }
     }
 
-    private void reoffered(String sdp, String localAddress, List<CallCommand> out) {
-        if (startedNanos.isEmpty() || ourOfferPending) {
+    private void reoffered(String sdp, List<CallCommand> out) {
+        if (startedNanos.isEmpty() || reoffers.pending()) {
             out.add(new CallCommand.AnswerReoffer(Optional.empty()));
         } else if (sdp.isBlank()) {
-            ourOfferPending = true;
-            out.add(new CallCommand.AnswerReoffer(Optional.of(offer(localAddress))));
-        } else if (OfferAnswer.answer(sdp, local(localAddress)) instanceof Agreed agreed) {
-            out.add(new CallCommand.AnswerReoffer(Optional.of(agreed.answer())));
-            move(agreed, out);
+            String offer = negotiation.offer(place);
+            if (!offer.isEmpty()) {
+                reoffers.begun();
+            }
+            out.add(new CallCommand.AnswerReoffer(Optional.of(offer).filter(text -> !text.isEmpty())));
         } else {
-            out.add(new CallCommand.AnswerReoffer(Optional.empty()));
+            Outcome outcome = negotiation.answer(sdp, place);
+            if (outcome instanceof Agreed agreed) {
+                out.add(new CallCommand.AnswerReoffer(Optional.of(agreed.answer())));
+                move(agreed, out);
+            } else if (outcome instanceof Refused refused) {
+                out.add(new CallCommand.AnswerReoffer(Optional.empty()));
+                record("call.offer-refused", "A change that " + peer + " wanted was refused", refused.why(), out);
+            }
         }
     }
 
-    /** A standing session changes: media follows, and the state when the far end holds or resumes. */
-    private void move(Agreed agreed, List<CallCommand> out) {
-        mediaConfigured = true;
-        out.add(new CallCommand.ConfigureMedia(agreed.parameters()));
-        CallState next = agreed.held() ? CallState.REMOTE_HELD : CallState.ACTIVE;
-        if (next != state) {
-            state = next;
-            record(
-                    agreed.held() ? "call.held" : "call.resumed",
-                    agreed.held() ? peer + " holds the call" : peer + " is back",
-                    "",
-                    Map.of(),
-                    out);
+    /** Silence and the new state come at once, whatever the far end says to it. */
+    private void userHeld(List<CallCommand> out) {
+        if (!stands() || negotiation.holding()) {
+            return;
+        }
+        negotiation.hold(true);
+        held = true;
+        negotiation.silent().ifPresent(silent -> out.add(new CallCommand.ConfigureMedia(silent)));
+        record("call.hold", peer + " is on hold", "", out);
+        follow(out);
+        reoffers.wanted(out);
+    }
+
+    private void userResumed(List<CallCommand> out) {
+        if (stands() && negotiation.holding()) {
+            negotiation.hold(false);
+            reoffers.wanted(out);
+        }
+    }
+
+    private void offerRefused(Failure refused, List<CallCommand> out) {
+        if (!stands() || !reoffers.refused(refused, out)) {
+            return;
+        }
+        String why = refused.summary() + (refused.detail().isEmpty() ? "" : ": " + refused.detail());
+        if (negotiation.holding()) {
+            record("call.hold-refused", peer + " does not take the hold, and hears nothing all the same", why, out);
+        } else if (held) {
+            negotiation.hold(true);
+            record("call.resume-refused", peer + " stays on hold", why, out);
             out.add(new CallCommand.Tell());
         }
     }
 
-    private void activate(CallState next, long nowNanos, List<CallCommand> out) {
-        state = next;
+    /** A standing session changes: media follows, and the state when somebody holds or resumes. */
+    private void move(Agreed agreed, List<CallCommand> out) {
+        out.add(new CallCommand.ConfigureMedia(
+                negotiation.holding() ? negotiation.silent().orElse(agreed.parameters()) : agreed.parameters()));
+        if (held && !negotiation.holding() && negotiation.sounds()) {
+            held = false;
+            record("call.unhold", peer + " is off hold", "", out);
+        }
+        follow(out);
+    }
+
+    /** Tells the state that follows from who holds, when it is another one. */
+    private void follow(List<CallCommand> out) {
+        CallState before = state;
+        state = held ? CallState.HELD : negotiation.heldByFarEnd() ? CallState.REMOTE_HELD : CallState.ACTIVE;
+        if (state == before) {
+            return;
+        }
+        if (state == CallState.REMOTE_HELD) {
+            record("call.held", peer + " holds the call", "", out);
+        } else if (before == CallState.REMOTE_HELD && state == CallState.ACTIVE) {
+            record("call.resumed", peer + " is back", "", out);
+        }
+        out.add(new CallCommand.Tell());
+    }
+
+    private void activate(long nowNanos, List<CallCommand> out) {
+        state = negotiation.heldByFarEnd() ? CallState.REMOTE_HELD : CallState.ACTIVE;
         startedNanos = Optional.of(nowNanos);
-        record("call.active", "Talking to " + peer, "", Map.of("state", next.word()), out);
+        record("call.active", "Talking to " + peer, "", Map.of("state", state.word()), out);
         out.add(new CallCommand.Tell());
     }
 
@@ -293,56 +372,30 @@ final class CallMachine {
         if (mediaOpen) {
             out.add(new CallCommand.CloseMedia());
         } else {
-            recordEnd(null, nowNanos, out);
+            recordEnd(Optional.empty(), nowNanos, out);
         }
         out.add(new CallCommand.Tell());
     }
 
-    private void recordEnd(@Nullable Statistics statistics, long nowNanos, List<CallCommand> out) {
-        Failure reason = failure.orElseThrow();
-        Map<String, String> evidence = new TreeMap<>();
-        evidence.put(
-                "reason", reason.failureClass().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        if (reason.code() > 0) {
-            evidence.put("code", Integer.toString(reason.code()));
-        }
-        if (reason.server() > 0) {
-            evidence.put("server", Integer.toString(reason.server()));
-        }
-        startedNanos.ifPresent(start -> evidence.put(
-                "durationMillis",
-                Long.toString(Duration.ofNanos(nowNanos - start).toMillis())));
-        if (statistics != null) {
-            evidence.put("sent", Long.toString(statistics.sent()));
-            evidence.put("received", Long.toString(statistics.received()));
-            evidence.put("lost", Long.toString(statistics.lost()));
-            evidence.put("late", Long.toString(statistics.late()));
-            evidence.put("rejected", Long.toString(statistics.rejected()));
-            evidence.put("jitterMillis", String.format(Locale.ROOT, "%.1f", statistics.jitterMillis()));
-        }
-        String why = switch (reason.failureClass()) {
-            case LOCAL -> reason.detail().isEmpty() ? "we hung up" : reason.detail();
-            case REMOTE -> "the far end hung up";
-            default -> reason.detail().isEmpty() ? reason.summary() : reason.summary() + ": " + reason.detail();
-        };
-        record("call.ended", "Call with " + peer + " is over", why, evidence, out);
+    private void recordEnd(Optional<Statistics> statistics, long nowNanos, List<CallCommand> out) {
+        out.add(EndReport.of(
+                peer,
+                failure.orElseThrow(),
+                startedNanos.map(start -> Duration.ofNanos(nowNanos - start)),
+                codec(),
+                statistics));
     }
 
-    /** What our next description says; the version counts (RFC 3264 §8). */
-    private LocalAudio local(String localAddress) {
-        LocalAudio next = new LocalAudio(localAddress, localPort, sessionId, ++sdpVersion, codecs, dtmfPayloadType);
-        lastLocal = next;
-        return next;
+    private static Optional<Refused> refusal(Outcome outcome) {
+        return outcome instanceof Refused refused ? Optional.of(refused) : Optional.empty();
     }
 
-    /** What an answer of the far end answers: the latest offer of ours. */
-    private LocalAudio offered(String localAddress) {
-        return lastLocal != null ? lastLocal : local(localAddress);
+    private static Failure failure(Refused refused) {
+        return Failure.of(refused.failureClass(), 0, refused.why());
     }
 
-    /** For a negotiation of which only the outcome matters. */
-    private LocalAudio draft(String localAddress) {
-        return new LocalAudio(localAddress, localPort, sessionId, sdpVersion, codecs, dtmfPayloadType);
+    private static void record(String kind, String what, String why, List<CallCommand> out) {
+        record(kind, what, why, Map.of(), out);
     }
 
     private static void record(

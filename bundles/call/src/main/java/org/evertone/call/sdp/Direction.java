@@ -41,6 +41,18 @@ public enum Direction {
         };
     }
 
+    /** What is left of this direction when only {@code wish} is wanted. */
+    Direction within(Direction wish) {
+        return of(sends && wish.sends, receives && wish.receives);
+    }
+
+    private static Direction of(boolean sends, boolean receives) {
+        if (sends) {
+            return receives ? SENDRECV : SENDONLY;
+        }
+        return receives ? RECVONLY : INACTIVE;
+    }
+
     static Optional<Direction> of(String attribute) {
         for (Direction direction : values()) {
             if (direction.word().equals(attribute)) {

@@ -3,6 +3,7 @@ package org.evertone.call.sdp;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import org.evertone.config.Secret;
 
 /**
  * One {@code m=} section with what the session level says about it already applied.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param formats those of the list that are RTP payload types with a known encoding, in the same order
  * @param packetMillis wished packet time; 0 when not said
  * @param maximumPacketMillis longest packet time accepted; 0 when not said
+ * @param crypto values of {@code a=crypto} in order (RFC 4568); they hold keys
  */
 public record MediaSection(
         String type,
@@ -26,15 +28,28 @@ public record MediaSection(
         Direction direction,
         List<Format> formats,
         int packetMillis,
-        int maximumPacketMillis) {
+        int maximumPacketMillis,
+        List<Secret> crypto) {
+    static final String RTP = "RTP/AVP";
+    static final String SRTP = "RTP/SAVP";
+
     public MediaSection {
         formatList = List.copyOf(formatList);
         formats = List.copyOf(formats);
+        crypto = List.copyOf(crypto);
     }
 
-    /** Whether it is a plain RTP audio stream that is switched on and says where to send. */
+    /** Whether it is an audio stream on RTP or SRTP that is switched on and says where to send. */
     boolean usableAudio() {
-        return type.equals("audio") && port != 0 && protocol.equals("RTP/AVP") && address.isPresent();
+        return type.equals("audio")
+                && port != 0
+                && (protocol.equals(RTP) || protocol.equals(SRTP))
+                && address.isPresent();
+    }
+
+    /** Whether the stream has to be encrypted (RFC 3711); {@code RTP/AVP} with keys may be (RFC 8643). */
+    boolean mustEncrypt() {
+        return protocol.equals(SRTP);
     }
 
     /** Whether the writer wants no sound from us: {@code sendonly}, {@code inactive} or the old address 0.0.0.0. */

@@ -5,12 +5,20 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.evertone.line.FailureClass;
 import org.evertone.media.MediaEngine.Codec;
 import org.evertone.media.MediaSession.Parameters;
+import org.evertone.media.SrtpKeys;
 
-/** The offer/answer model (RFC 3264) for one audio stream. Pure functions. */
+/**
+ * The offer/answer model (RFC 3264) for one audio stream. Pure functions. Answers of ours name one codec, so that nobody
+ * changes it in the middle of the stream; of the far end's answer the first codec counts.
+ */
 public final class OfferAnswer {
-    private static final String TELEPHONE_EVENT = "telephone-event";
+    static final String TELEPHONE_EVENT = "telephone-event";
+
+    private static final String COMFORT_NOISE = "CN";
+    private static final String OPUS = "opus";
     private static final int DEFAULT_PACKET_MILLIS = 20;
     private static final int SHORTEST_PACKET_MILLIS = 10;
     private static final int LONGEST_PACKET_MILLIS = 60;
@@ -26,117 +34,200 @@ public final class OfferAnswer {
      * @param answer our answer as text; empty when the far end answered our offer
      * @param parameters what the media session is to do
      * @param held whether the far end wants no sound from us
+     * @param profile how the stream goes on to be described
+     * @param layout the {@code m=} lines of the session from now on
      */
-    public record Agreed(String answer, Parameters parameters, boolean held) implements Outcome {}
+    public record Agreed(
+            String answer, Parameters parameters, boolean held, Encryption.Profile profile, MediaLayout layout)
+            implements Outcome {}
 
-    /** @param why one plain phrase: no codec in common, stream refused … */
-    public record Refused(String why) implements Outcome {}
+    /**
+     * No stream.
+     *
+     * @param failureClass {@link FailureClass#NO_COMMON_AUDIO} or {@link FailureClass#NOT_SECURE}
+     * @param why one plain phrase: no codec in common, stream refused …
+     */
+    public record Refused(FailureClass failureClass, String why) implements Outcome {}
 
-    /** Our offer: every codec in our order, both ways. */
+    /**
+     * Our offer: every codec in our order. Where encryption is wished but not demanded the stream is offered twice, as
+     * {@code RTP/SAVP} and after it as {@code RTP/AVP} with the same port: far ends take the first line they understand
+     * and refuse the other.
+     */
     public static String offer(LocalAudio local) {
-        List<Format> formats = new ArrayList<>();
-        for (Codec codec : local.codecs()) {
-            formats.add(new Format(local.payloadType(codec), codec.name(), codec.clockRateHz(), ""));
+        SdpWriter writer = new SdpWriter(local);
+        MediaLayout layout = local.layout();
+        List<Format> formats = local.types().formats();
+        for (int i = 0; i < layout.lines().size(); i++) {
+            if (i != layout.audio()) {
+                writer.line(layout.lines().get(i));
+                continue;
+            }
+            Encryption encryption = local.encryption();
+            String protocol = encryption.profile().protocol();
+            writer.audio(protocol, formats, encryption.offer(), DEFAULT_PACKET_MILLIS, local.direction());
+            if (encryption.profile() == Encryption.Profile.EITHER) {
+                writer.audio(MediaSection.RTP, formats, List.of(), DEFAULT_PACKET_MILLIS, local.direction());
+            }
         }
-        if (local.dtmfPayloadType() >= 0) {
-            formats.add(new Format(local.dtmfPayloadType(), TELEPHONE_EVENT, 8000, "0-15"));
-        }
-        StringBuilder text = head(local);
-        audio(text, local.port(), formats, DEFAULT_PACKET_MILLIS, Direction.SENDRECV);
-        return text.toString();
+        return writer.text();
     }
 
     /**
-     * Answers an offer: the first usable audio section with the best codec by our order, under the offer's payload
-     * types; all other sections are refused with port 0 (RFC 3264 §6).
+     * Answers an offer: the first usable audio section, an encrypted one before others, with the best codec by our order,
+     * under the offer's payload types; all other sections are refused with port 0 (RFC 3264 §6).
      */
     public static Outcome answer(String offerText, LocalAudio local) {
         SdpParser.Result result = SdpParser.parse(offerText);
         if (result instanceof SdpParser.Unreadable unreadable) {
-            return new Refused("offer: " + unreadable.why());
+            return new Refused(FailureClass.NO_COMMON_AUDIO, "offer: " + unreadable.why());
         }
         SessionDescription offer = ((SdpParser.Read) result).description();
-        int chosen = -1;
-        Optional<Match> match = Optional.empty();
-        for (int i = 0; i < offer.media().size() && match.isEmpty(); i++) {
+        Optional<Choice> encrypted = choose(offer, local, true);
+        Optional<Choice> choice = encrypted.isPresent() ? encrypted : choose(offer, local, false);
+        return choice.<Outcome>map(chosen -> answer(offer, chosen, local)).orElseGet(() -> refusal(offer, local));
+    }
+
+    private static Optional<Choice> choose(SessionDescription offer, LocalAudio local, boolean encrypted) {
+        for (int i = 0; i < offer.media().size(); i++) {
             MediaSection section = offer.media().get(i);
-            match = section.usableAudio() ? byOurOrder(section, local) : Optional.empty();
-            chosen = i;
+            Optional<Match> match = section.usableAudio() ? byOurOrder(section, local) : Optional.empty();
+            if (match.isEmpty()) {
+                continue;
+            }
+            if (encrypted) {
+                Optional<Encryption.Keyed> keyed = local.encryption().answer(section.crypto());
+                if (keyed.isPresent()) {
+                    return Optional.of(new Choice(i, match.get(), keyed));
+                }
+            } else if (!section.mustEncrypt() && !local.encryption().required()) {
+                return Optional.of(new Choice(i, match.get(), Optional.empty()));
+            }
         }
-        if (match.isEmpty()) {
-            return new Refused("the offer has no audio stream with a codec of ours");
+        return Optional.empty();
+    }
+
+    private static Refused refusal(SessionDescription offer, LocalAudio local) {
+        List<MediaSection> common = offer.media().stream()
+                .filter(section ->
+                        section.usableAudio() && byOurOrder(section, local).isPresent())
+                .toList();
+        if (common.isEmpty()) {
+            return new Refused(FailureClass.NO_COMMON_AUDIO, "the offer has no audio stream with a codec of ours");
         }
-        MediaSection section = offer.media().get(chosen);
-        Format codec = match.get().remote();
-        int dtmf = local.dtmfPayloadType() < 0 ? -1 : telephoneEvent(section, codec.clockRateHz());
-        Direction direction = section.holds() && section.direction() != Direction.INACTIVE
+        return new Refused(
+                FailureClass.NOT_SECURE,
+                local.encryption().possible()
+                        ? "the offer has no audio stream with a key that can be used, as this line demands"
+                        : "the offer asks for an encrypted stream, and this line cannot send keys");
+    }
+
+    private static Agreed answer(SessionDescription offer, Choice choice, LocalAudio local) {
+        MediaSection section = offer.media().get(choice.index());
+        Format codec = choice.match().remote();
+        int dtmf = local.types().events().isEmpty() ? -1 : event(section, TELEPHONE_EVENT, codec.clockRateHz());
+        Direction offered = section.holds() && section.direction() != Direction.INACTIVE
                 ? Direction.RECVONLY
                 : section.direction().answer();
-        int packetMillis = packetMillis(section);
+        Direction direction = offered.within(local.direction());
+        int packetMillis = packetMillis(section, codec);
 
-        StringBuilder text = head(local);
-        for (int i = 0; i < offer.media().size(); i++) {
-            if (i == chosen) {
-                List<Format> formats = new ArrayList<>(List.of(codec));
-                if (dtmf >= 0) {
-                    formats.add(new Format(dtmf, TELEPHONE_EVENT, codec.clockRateHz(), "0-15"));
-                }
-                audio(text, local.port(), formats, packetMillis, direction);
+        List<Format> formats = new ArrayList<>();
+        Codec ours = choice.match().local();
+        formats.add(new Format(
+                codec.payloadType(), codec.encoding(), codec.clockRateHz(), codec.channels(), ours.formatParameters()));
+        int noise = event(section, COMFORT_NOISE, codec.clockRateHz());
+        if (noise >= 0) {
+            formats.add(new Format(noise, COMFORT_NOISE, codec.clockRateHz(), 1, ""));
+        }
+        if (dtmf >= 0) {
+            formats.add(PayloadTypes.telephoneEvent(dtmf, codec.clockRateHz()));
+        }
+        MediaLayout layout = MediaLayout.of(offer, choice.index());
+        SdpWriter writer = new SdpWriter(local);
+        for (int i = 0; i < layout.lines().size(); i++) {
+            if (i == choice.index()) {
+                List<String> crypto =
+                        choice.keyed().map(Encryption.Keyed::line).stream().toList();
+                writer.audio(section.protocol(), formats, crypto, packetMillis, direction);
             } else {
-                MediaSection refused = offer.media().get(i);
-                line(
-                        text,
-                        "m=" + refused.type() + " 0 " + refused.protocol() + " "
-                                + refused.formatList().get(0));
+                writer.line(layout.lines().get(i));
             }
         }
         Parameters parameters = new Parameters(
                 remote(section),
-                match.get().local(),
+                ours,
                 codec.payloadType(),
                 codec.payloadType(),
                 dtmf,
                 dtmf,
                 packetMillis,
                 direction.sends(),
-                direction.receives());
-        return new Agreed(text.toString(), parameters, section.holds());
+                direction.receives(),
+                codec.parameters(),
+                false,
+                choice.keyed().map(Encryption.Keyed::keys));
+        return new Agreed(writer.text(), parameters, section.holds(), profile(section, parameters.srtp()), layout);
     }
 
-    /** Takes the far end's answer to {@link #offer}: its first codec counts (RFC 3264 §7). */
+    /** Takes the far end's answer to {@link #offer}: of its first stream the first codec counts (RFC 3264 §7). */
     public static Outcome accept(String answerText, LocalAudio local) {
         SdpParser.Result result = SdpParser.parse(answerText);
         if (result instanceof SdpParser.Unreadable unreadable) {
-            return new Refused("answer: " + unreadable.why());
+            return new Refused(FailureClass.NO_COMMON_AUDIO, "answer: " + unreadable.why());
         }
         SessionDescription answer = ((SdpParser.Read) result).description();
-        if (answer.media().isEmpty() || !answer.media().get(0).usableAudio()) {
-            return new Refused("the far end refused the audio stream");
+        int last = local.layout().audio() + (local.encryption().profile() == Encryption.Profile.EITHER ? 1 : 0);
+        for (int i = local.layout().audio(); i <= last && i < answer.media().size(); i++) {
+            if (answer.media().get(i).usableAudio()) {
+                return accept(answer, i, local);
+            }
         }
-        MediaSection section = answer.media().get(0);
+        return new Refused(FailureClass.NO_COMMON_AUDIO, "the far end refused the audio stream");
+    }
+
+    private static Outcome accept(SessionDescription answer, int index, LocalAudio local) {
+        MediaSection section = answer.media().get(index);
         Optional<Match> match = byTheirOrder(section, local);
         if (match.isEmpty()) {
-            return new Refused("the answer has no codec that was offered");
+            return new Refused(FailureClass.NO_COMMON_AUDIO, "the answer has no codec that was offered");
+        }
+        Optional<SrtpKeys> srtp = local.encryption().accept(section.crypto());
+        boolean unkeyed = section.mustEncrypt() && !section.crypto().isEmpty();
+        if (srtp.isEmpty() && (local.encryption().required() || unkeyed)) {
+            return new Refused(FailureClass.NOT_SECURE, "the answer has no key that goes with the offered ones");
         }
         Format codec = match.get().remote();
-        int dtmf = local.dtmfPayloadType() < 0 ? -1 : telephoneEvent(section, codec.clockRateHz());
+        PayloadTypes types = local.types();
+        int dtmf = types.events().isEmpty() ? -1 : event(section, TELEPHONE_EVENT, codec.clockRateHz());
         Parameters parameters = new Parameters(
                 remote(section),
                 match.get().local(),
                 codec.payloadType(),
-                local.payloadType(match.get().local()),
+                types.type(match.get().local()),
                 dtmf,
-                dtmf < 0 ? -1 : local.dtmfPayloadType(),
-                packetMillis(section),
-                !section.holds(),
-                section.direction().sends());
-        return new Agreed("", parameters, section.holds());
+                dtmf < 0 ? -1 : types.eventType(codec.clockRateHz()),
+                packetMillis(section, codec),
+                !section.holds() && local.direction().sends(),
+                section.direction().sends() && local.direction().receives(),
+                codec.parameters(),
+                false,
+                srtp);
+        return new Agreed("", parameters, section.holds(), profile(section, srtp), MediaLayout.of(answer, index));
+    }
+
+    /** A far end that answers {@code RTP/SAVP} without a key means plain RTP; there is nothing it could encrypt with. */
+    private static Encryption.Profile profile(MediaSection section, Optional<SrtpKeys> srtp) {
+        if (srtp.isEmpty()) {
+            return Encryption.Profile.PLAIN;
+        }
+        return section.mustEncrypt() ? Encryption.Profile.SECURE : Encryption.Profile.OPPORTUNISTIC;
     }
 
     private static Optional<Match> byOurOrder(MediaSection section, LocalAudio local) {
-        for (Codec ours : local.codecs()) {
+        for (Codec ours : local.types().codecs()) {
             for (Format theirs : section.formats()) {
-                if (theirs.is(ours.name(), ours.clockRateHz())) {
+                if (theirs.is(ours)) {
                     return Optional.of(new Match(ours, theirs));
                 }
             }
@@ -146,8 +237,8 @@ public final class OfferAnswer {
 
     private static Optional<Match> byTheirOrder(MediaSection section, LocalAudio local) {
         for (Format theirs : section.formats()) {
-            for (Codec ours : local.codecs()) {
-                if (theirs.is(ours.name(), ours.clockRateHz())) {
+            for (Codec ours : local.types().codecs()) {
+                if (theirs.is(ours)) {
                     return Optional.of(new Match(ours, theirs));
                 }
             }
@@ -155,19 +246,22 @@ public final class OfferAnswer {
         return Optional.empty();
     }
 
-    private static int telephoneEvent(MediaSection section, int clockRateHz) {
+    private static int event(MediaSection section, String encoding, int clockRateHz) {
         return section.formats().stream()
-                .filter(format -> format.is(TELEPHONE_EVENT, clockRateHz))
+                .filter(format -> format.is(encoding, clockRateHz))
                 .mapToInt(Format::payloadType)
                 .findFirst()
                 .orElse(-1);
     }
 
-    private static int packetMillis(MediaSection section) {
+    /** Opus has no frames of 30 or 50 ms (RFC 6716 §2.1.4). */
+    private static int packetMillis(MediaSection section, Format codec) {
         int wished = section.packetMillis() > 0 ? section.packetMillis() : DEFAULT_PACKET_MILLIS;
         int accepted = section.maximumPacketMillis() > 0 ? Math.min(wished, section.maximumPacketMillis()) : wished;
         int wholeFrames = accepted - accepted % SHORTEST_PACKET_MILLIS;
-        return Math.max(SHORTEST_PACKET_MILLIS, Math.min(LONGEST_PACKET_MILLIS, wholeFrames));
+        int possible = Math.max(SHORTEST_PACKET_MILLIS, Math.min(LONGEST_PACKET_MILLIS, wholeFrames));
+        boolean odd = possible > SHORTEST_PACKET_MILLIS && possible % (2 * SHORTEST_PACKET_MILLIS) != 0;
+        return odd && codec.encoding().equalsIgnoreCase(OPUS) ? possible - SHORTEST_PACKET_MILLIS : possible;
     }
 
     private static InetSocketAddress remote(MediaSection section) {
@@ -175,35 +269,8 @@ public final class OfferAnswer {
         return new InetSocketAddress(address, address.isAnyLocalAddress() ? 0 : section.port());
     }
 
-    private static StringBuilder head(LocalAudio local) {
-        String address = (local.address().indexOf(':') >= 0 ? "IN IP6 " : "IN IP4 ") + local.address();
-        StringBuilder text = new StringBuilder(512);
-        line(text, "v=0");
-        line(text, "o=- " + local.sessionId() + " " + local.version() + " " + address);
-        line(text, "s=-");
-        line(text, "c=" + address);
-        line(text, "t=0 0");
-        return text;
-    }
-
-    private static void audio(
-            StringBuilder text, int port, List<Format> formats, int packetMillis, Direction direction) {
-        StringBuilder media = new StringBuilder("m=audio ").append(port).append(" RTP/AVP");
-        formats.forEach(format -> media.append(' ').append(format.payloadType()));
-        line(text, media.toString());
-        for (Format format : formats) {
-            line(text, "a=rtpmap:" + format.payloadType() + " " + format.encoding() + "/" + format.clockRateHz());
-            if (format.encoding().equals(TELEPHONE_EVENT)) {
-                line(text, "a=fmtp:" + format.payloadType() + " " + format.parameters());
-            }
-        }
-        line(text, "a=ptime:" + packetMillis);
-        line(text, "a=" + direction.word());
-    }
-
-    private static void line(StringBuilder text, String line) {
-        text.append(line).append("\r\n");
-    }
-
     private record Match(Codec local, Format remote) {}
+
+    /** @param index the section that is answered */
+    private record Choice(int index, Match match, Optional<Encryption.Keyed> keyed) {}
 }

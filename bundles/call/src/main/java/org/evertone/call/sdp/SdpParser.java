@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.evertone.config.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,25 +22,28 @@ public final class SdpParser {
     static final int MAXIMUM_LINES = 1024;
     static final int MAXIMUM_MEDIA = 16;
     static final int MAXIMUM_FORMATS = 64;
+    static final int MAXIMUM_CRYPTO = 16;
+    static final int MAXIMUM_CRYPTO_CHARACTERS = 512;
 
     private static final Pattern ORIGIN = Pattern.compile("\\S+ \\d{1,64} \\d{1,64} IN IP[46] \\S+");
     private static final Pattern CONNECTION = Pattern.compile("IN IP([46]) (\\S+?)(?:/\\d{1,3}(?:/\\d{1,5})?)?");
     private static final Pattern MEDIA =
             Pattern.compile("([A-Za-z0-9.-]{1,32}) (\\d{1,5})(?:/\\d{1,5})? ([A-Za-z0-9./-]{1,32})((?: \\S{1,64})+)");
     private static final Pattern RTPMAP =
-            Pattern.compile("(\\d{1,3}) +([A-Za-z0-9_.+-]{1,64})/(\\d{1,7})(?:/\\d{1,2})? *");
+            Pattern.compile("(\\d{1,3}) +([A-Za-z0-9_.+-]{1,64})/(\\d{1,7})(?:/(\\d{1,2}))? *");
     private static final Pattern FMTP = Pattern.compile("(\\d{1,3}) +(.{1,256})");
     private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     /** Encodings with a fixed payload type that a phone may meet without {@code rtpmap} (RFC 3551 §6). */
     private static final Map<Integer, Format> FIXED = Map.of(
-            0, new Format(0, "PCMU", 8000, ""),
-            3, new Format(3, "GSM", 8000, ""),
-            4, new Format(4, "G723", 8000, ""),
-            8, new Format(8, "PCMA", 8000, ""),
-            9, new Format(9, "G722", 8000, ""),
-            18, new Format(18, "G729", 8000, ""));
+            0, new Format(0, "PCMU", 8000, 1, ""),
+            3, new Format(3, "GSM", 8000, 1, ""),
+            4, new Format(4, "G723", 8000, 1, ""),
+            8, new Format(8, "PCMA", 8000, 1, ""),
+            9, new Format(9, "G722", 8000, 1, ""),
+            13, new Format(13, "CN", 8000, 1, ""),
+            18, new Format(18, "G729", 8000, 1, ""));
 
     private @Nullable String origin;
     private Optional<InetAddress> sessionAddress = Optional.empty();
@@ -185,7 +189,9 @@ public final class SdpParser {
                 Matcher matcher = RTPMAP.matcher(rest);
                 if (matcher.matches()) {
                     int type = Integer.parseInt(matcher.group(1));
-                    open.mapped.put(type, new Format(type, matcher.group(2), Integer.parseInt(matcher.group(3)), ""));
+                    int channels = matcher.group(4) == null ? 1 : Integer.parseInt(matcher.group(4));
+                    open.mapped.put(
+                            type, new Format(type, matcher.group(2), Integer.parseInt(matcher.group(3)), channels, ""));
                 }
             }
             case "fmtp" -> {
@@ -193,6 +199,11 @@ public final class SdpParser {
                 if (matcher.matches()) {
                     open.parameters.put(
                             Integer.parseInt(matcher.group(1)), matcher.group(2).strip());
+                }
+            }
+            case "crypto" -> {
+                if (open.crypto.size() < MAXIMUM_CRYPTO && rest.length() <= MAXIMUM_CRYPTO_CHARACTERS) {
+                    open.crypto.add(new Secret(rest));
                 }
             }
             default -> {
@@ -224,6 +235,7 @@ public final class SdpParser {
         Direction direction;
         int packetMillis;
         int maximumPacketMillis;
+        final List<Secret> crypto = new ArrayList<>();
 
         Section(String type, int port, String protocol, List<String> formatList, Direction direction) {
             this.type = type;
@@ -242,6 +254,7 @@ public final class SdpParser {
                             known.payloadType(),
                             known.encoding(),
                             known.clockRateHz(),
+                            known.channels(),
                             parameters.getOrDefault(known.payloadType(), "")));
                 }
             }
@@ -254,7 +267,8 @@ public final class SdpParser {
                     direction,
                     formats,
                     packetMillis > 0 ? packetMillis : sessionPacketMillis,
-                    maximumPacketMillis);
+                    maximumPacketMillis,
+                    crypto);
         }
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OfferAnswerTest {
     private static final Codec PCMU = new Codec("PCMU", 0, 8000);
     private static final Codec PCMA = new Codec("PCMA", 8, 8000);
-    private static final LocalAudio LOCAL = new LocalAudio("127.0.0.9", 10000, 7, 1, List.of(PCMU, PCMA), 101);
+    private static final LocalAudio LOCAL = local(101, PCMU, PCMA);
     private static final String HEAD = "v=0\r\no=- 1 1 IN IP4 127.0.0.5\r\ns=-\r\nc=IN IP4 127.0.0.5\r\nt=0 0\r\n";
     private static final String OFFER = HEAD
             + "m=audio 4000 RTP/AVP 8 0 96\r\na=rtpmap:96 telephone-event/8000\r\na=fmtp:96 0-16\r\na=ptime:30\r\n";
@@ -29,7 +29,7 @@ class OfferAnswerTest {
         assertEquals(
                 "v=0\r\no=- 7 1 IN IP4 127.0.0.9\r\ns=-\r\nc=IN IP4 127.0.0.9\r\nt=0 0\r\n"
                         + "m=audio 10000 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n"
-                        + "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n",
+                        + "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=maxptime:60\r\na=sendrecv\r\n",
                 OfferAnswer.offer(LOCAL));
     }
 
@@ -105,7 +105,7 @@ class OfferAnswerTest {
     @Test
     void answerOfTheFarEndKeepsEachSidesPayloadTypes() {
         Codec dynamic = new Codec("L8", 97, 8000);
-        LocalAudio local = new LocalAudio("127.0.0.9", 10000, 7, 1, List.of(dynamic), 101);
+        LocalAudio local = local(101, dynamic);
         Agreed agreed = assertInstanceOf(
                 Agreed.class,
                 OfferAnswer.accept(
@@ -120,7 +120,7 @@ class OfferAnswerTest {
 
     @Test
     void codecGivesWayToTheConfiguredTelephoneEvent() {
-        LocalAudio local = new LocalAudio("127.0.0.9", 10000, 7, 1, List.of(new Codec("L8", 101, 8000)), 101);
+        LocalAudio local = local(101, new Codec("L8", 101, 8000));
         assertTrue(OfferAnswer.offer(local).contains("m=audio 10000 RTP/AVP 96 101\r\n"));
     }
 
@@ -186,6 +186,18 @@ class OfferAnswerTest {
             OfferAnswer.accept(text.toString(), LOCAL);
         }
         assertTrue(read > 1000 && read < 19_000, "readable: " + read);
+    }
+
+    private static LocalAudio local(int eventType, Codec... codecs) {
+        return new LocalAudio(
+                "127.0.0.9",
+                10000,
+                7,
+                1,
+                PayloadTypes.of(List.of(codecs), eventType),
+                Direction.SENDRECV,
+                Encryption.NONE,
+                MediaLayout.FIRST);
     }
 
     private static Agreed agreed(String offer) {

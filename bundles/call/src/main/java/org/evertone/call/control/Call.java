@@ -1,0 +1,291 @@
+package org.evertone.call.control;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.evertone.call.CallState;
+import org.evertone.call.CallView;
+import org.evertone.config.ConfigStore;
+import org.evertone.event.Timeline;
+import org.evertone.line.CallLeg;
+import org.evertone.line.Failure;
+import org.evertone.line.FailureClass;
+import org.evertone.line.IncomingLeg;
+import org.evertone.line.LegListener;
+import org.evertone.line.Lines;
+import org.evertone.loop.PhoneLoop;
+import org.evertone.media.MediaEngine;
+import org.evertone.media.MediaException;
+import org.evertone.media.MediaListener;
+import org.evertone.media.MediaSession;
+import org.evertone.media.MediaSession.Statistics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call with its leg and its sound: carries out what the {@link CallMachine} decides. Events that arise while one is
+ * handled wait for their turn. Confined to the loop but for what media tells.
+ */
+final class Call implements LegListener, MediaListener {
+    /** RFC 3261 §14.1: whoever has the Call-ID waits 2.1 to 4 s, the other up to 2 s, in steps of 10 ms. */
+    private static final int STEP_MILLIS = 10;
+
+    private static final int OWNER_FIRST_STEP = 210;
+    private static final int OWNER_LAST_STEP = 400;
+    private static final int OTHER_LAST_STEP = 200;
+
+    /** What a call needs of the phone. */
+    record Services(Lines lines, MediaEngine media, ConfigStore config, PhoneLoop loop, Timeline timeline) {}
+
+    /** Who hears of it, on the loop. */
+    interface Observer {
+        /** Its state is another one, or it is over. */
+        void onChange(Call call);
+
+        void onDigit(Call call, char digit);
+
+        /** Whether it is joined with another one. */
+        boolean inConference(Call call);
+    }
+
+    private final String id;
+    private final int line;
+    private final String peer;
+    private final String peerName;
+    private final @Nullable IncomingLeg incomingLeg;
+    private final Services services;
+    private final Observer observer;
+    private final CallMachine machine;
+    private final ArrayDeque<CallEvent> events = new ArrayDeque<>();
+    private @Nullable CallLeg leg;
+    private @Nullable MediaSession session;
+    private Optional<String> reofferAnswer = Optional.empty();
+    private PhoneLoop.Timer offerAgain = () -> {};
+    private boolean handling;
+
+    /** @param incomingLeg the leg of a call that came in; null for one that we dial */
+    Call(
+            String id,
+            int line,
+            String peer,
+            String peerName,
+            @Nullable IncomingLeg incomingLeg,
+            CallMachine machine,
+            Services services,
+            Observer observer) {
+        this.id = id;
+        this.line = line;
+        this.peer = peer;
+        this.peerName = peerName;
+        this.incomingLeg = incomingLeg;
+        this.leg = incomingLeg;
+        this.machine = machine;
+        this.services = services;
+        this.observer = observer;
+    }
+
+    String id() {
+        return id;
+    }
+
+    CallState state() {
+        return machine.state();
+    }
+
+    /** Whether the session stands, on hold or not. */
+    boolean stands() {
+        return machine.stands();
+    }
+
+    boolean earlyMedia() {
+        return machine.earlyMedia();
+    }
+
+    Optional<MediaSession> session() {
+        return Optional.ofNullable(session);
+    }
+
+    Statistics statistics() {
+        return session == null ? Statistics.NONE : session.statistics();
+    }
+
+    CallView view() {
+        return new CallView(
+                id,
+                line,
+                machine.state(),
+                incomingLeg != null,
+                peerName,
+                peer,
+                machine.startedNanos(),
+                machine.failure(),
+                machine.codec(),
+                machine.encrypted(),
+                observer.inConference(this));
+    }
+
+    void fire(CallEvent event) {
+        events.add(event);
+        if (handling) {
+            return;
+        }
+        handling = true;
+        try {
+            for (CallEvent next = events.poll(); next != null; next = events.poll()) {
+                machine.on(next, services.loop().nanoTime(), place()).forEach(this::carryOut);
+            }
+        } finally {
+            handling = false;
+        }
+    }
+
+    private Negotiation.Place place() {
+        return leg == null ? new Negotiation.Place("", false) : new Negotiation.Place(leg.localAddress(), leg.secure());
+    }
+
+    private void carryOut(CallCommand command) {
+        if (command instanceof CallCommand.OpenMedia) {
+            openMedia();
+        } else if (command instanceof CallCommand.StartLeg) {
+            leg = services.lines()
+                    .dial(line, peer, (address, secure) -> machine.offer(new Negotiation.Place(address, secure)), this);
+        } else if (command instanceof CallCommand.RingLeg && incomingLeg != null) {
+            incomingLeg.ring();
+        } else if (command instanceof CallCommand.AnswerLeg answer && incomingLeg != null) {
+            incomingLeg.answer(answer.sdp());
+        } else if (command instanceof CallCommand.RejectLeg reject && incomingLeg != null) {
+            incomingLeg.reject(reject.code());
+        } else if (command instanceof CallCommand.HangUpLeg && leg != null) {
+            leg.hangUp();
+        } else if (command instanceof CallCommand.OfferLeg offer && leg != null) {
+            offer(leg, offer.sdp());
+        } else if (command instanceof CallCommand.OfferLater later) {
+            offerAgain = services.loop().schedule(pause(later.ownCallId()), () -> fire(new CallEvent.OfferAgain()));
+        } else if (command instanceof CallCommand.AnswerReoffer answer) {
+            reofferAnswer = answer.sdp();
+        } else if (command instanceof CallCommand.ConfigureMedia configure && session != null) {
+            session.configure(configure.parameters());
+        } else if (command instanceof CallCommand.CloseMedia && session != null) {
+            Statistics last = session.statistics();
+            session.close();
+            session = null;
+            fire(new CallEvent.MediaClosed(last));
+        } else if (command instanceof CallCommand.SendDigit digit && session != null) {
+            session.sendDigit(digit.digit());
+        } else if (command instanceof CallCommand.SendInfo info && leg != null) {
+            leg.info(info.contentType(), info.body());
+        } else if (command instanceof CallCommand.Tell) {
+            tell();
+        } else if (command instanceof CallCommand.Record event) {
+            services.timeline().record(line, event.kind(), event.what(), event.why(), event.evidence());
+        }
+    }
+
+    private void offer(CallLeg to, String sdp) {
+        if (sdp.isEmpty()) {
+            fire(new CallEvent.OfferRefused(
+                    Failure.of(FailureClass.NOT_SECURE, 0, "the server is not reached over TLS, keys stay here")));
+        } else {
+            to.offer(sdp);
+        }
+    }
+
+    private static Duration pause(boolean ownCallId) {
+        int steps = ownCallId
+                ? ThreadLocalRandom.current().nextInt(OWNER_FIRST_STEP, OWNER_LAST_STEP + 1)
+                : ThreadLocalRandom.current().nextInt(OTHER_LAST_STEP + 1);
+        return Duration.ofMillis((long) steps * STEP_MILLIS);
+    }
+
+    private void openMedia() {
+        try {
+            MediaSession opened = services.media()
+                    .open(
+                            services.config().phone().rtpFirstPort(),
+                            services.config().phone().rtpPortCount(),
+                            this);
+            session = opened;
+            fire(new CallEvent.MediaOpened(opened.localPort()));
+        } catch (MediaException refused) {
+            fire(new CallEvent.MediaRefused(String.valueOf(refused.getMessage())));
+        }
+    }
+
+    private void tell() {
+        if (machine.state() == CallState.ENDED) {
+            offerAgain.cancel();
+        }
+        observer.onChange(this);
+    }
+
+    @Override
+    public void onProgress(int code, String sdp) {
+        fire(new CallEvent.Progressed(code, sdp));
+    }
+
+    @Override
+    public void onAnswered(String sdp) {
+        fire(new CallEvent.Answered(sdp));
+    }
+
+    @Override
+    public void onConfirmed(String sdp) {
+        fire(new CallEvent.Confirmed(sdp));
+    }
+
+    @Override
+    public Optional<String> onOffer(String sdp) {
+        reofferAnswer = Optional.empty();
+        fire(new CallEvent.Reoffered(sdp));
+        return reofferAnswer;
+    }
+
+    @Override
+    public void onAnswer(String sdp) {
+        fire(new CallEvent.Confirmed(sdp));
+    }
+
+    @Override
+    public void onOfferRefused(Failure failure) {
+        fire(new CallEvent.OfferRefused(failure));
+    }
+
+    @Override
+    public void onInfoDigit(char digit) {
+        tellDigit(digit);
+    }
+
+    @Override
+    public void onEnded(Failure failure) {
+        fire(new CallEvent.LegEnded(failure));
+    }
+
+    @Override
+    public void onFirstPacket() {
+        services.loop().execute(() -> {
+            if (session != null) {
+                services.timeline()
+                        .record(line, "call.audio", "First audio packet of the far end", "", Map.of("call", id));
+            }
+        });
+    }
+
+    @Override
+    public void onDigit(char digit) {
+        services.loop().execute(() -> tellDigit(digit));
+    }
+
+    @Override
+    public void onTrouble(String what) {
+        services.loop()
+                .execute(() -> services.timeline()
+                        .record(line, "call.trouble", "Sound trouble in the call", what, Map.of("call", id)));
+    }
+
+    private void tellDigit(char digit) {
+        if (machine.state() != CallState.ENDED) {
+            observer.onDigit(this, digit);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package org.evertone.call.control;
+
+import java.util.List;
+import java.util.Optional;
+import org.evertone.call.sdp.Direction;
+import org.evertone.call.sdp.Encryption;
+import org.evertone.call.sdp.LocalAudio;
+import org.evertone.call.sdp.MediaLayout;
+import org.evertone.call.sdp.OfferAnswer;
+import org.evertone.call.sdp.OfferAnswer.Agreed;
+import org.evertone.call.sdp.OfferAnswer.Outcome;
+import org.evertone.call.sdp.OfferAnswer.Refused;
+import org.evertone.call.sdp.PayloadTypes;
+import org.evertone.config.DtmfMode;
+import org.evertone.config.VoiceSettings;
+import org.evertone.media.MediaEngine.Codec;
+import org.evertone.media.MediaSession.Parameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The offers and answers of one call, and what they have agreed on so far. Within a session payload types, {@code m=}
+ * lines and keys stay as they were agreed, and each description has a higher version (RFC 3264 §8).
+ */
+final class Negotiation {
+    private final long sessionId;
+    private final VoiceSettings voice;
+    private PayloadTypes types;
+    private MediaLayout layout = MediaLayout.FIRST;
+    private boolean holding;
+    private int localPort;
+    private long version;
+    private boolean sounds;
+    private @Nullable LocalAudio offered;
+    private @Nullable Agreed agreed;
+
+    /** Where a description goes to. @param secure whether keys may be sent there */
+    record Place(String localAddress, boolean secure) {}
+
+    /**
+     * @param sessionId {@code o=} id of our descriptions
+     * @param codecs what we speak, best first, not empty
+     */
+    Negotiation(long sessionId, List<Codec> codecs, VoiceSettings voice) {
+        this.sessionId = sessionId;
+        this.voice = voice;
+        List<Codec> ours = codecs.stream()
+                .map(codec -> codec.name().equalsIgnoreCase("opus")
+                        ? new Codec(
+                                codec.name(),
+                                voice.opusPayloadType(),
+                                codec.clockRateHz(),
+                                codec.channels(),
+                                codec.formatParameters())
+                        : codec)
+                .toList();
+        types = PayloadTypes.of(ours, voice.dtmfMode() == DtmfMode.IN_BAND ? -1 : voice.dtmfPayloadType());
+    }
+
+    void localPort(int port) {
+        localPort = port;
+    }
+
+    /** What was agreed last; empty before the first agreement. */
+    Optional<Agreed> agreed() {
+        return Optional.ofNullable(agreed);
+    }
+
+    /** Whether the far end wants no sound from us. */
+    boolean heldByFarEnd() {
+        return agreed != null && agreed.held();
+    }
+
+    /** Whether our next descriptions hold the far end. */
+    boolean holding() {
+        return holding;
+    }
+
+    void hold(boolean held) {
+        holding = held;
+    }
+
+    /** Whether our description in the latest agreement did not hold the far end. */
+    boolean sounds() {
+        return sounds;
+    }
+
+    /** Why no offer can be made; empty when it can. */
+    Optional<Refused> unable(Place place) {
+        return Optional.empty();
+    }
+
+    /** Our offer: everything we speak, or only what was agreed when the line is to name one codec. */
+    String offer(Place place) {
+        Direction held = heldByFarEnd() ? Direction.INACTIVE : Direction.SENDONLY;
+        LocalAudio next = describe(
+                place,
+                agreed != null && voice.singleCodec() ? types.best() : types,
+                holding ? held : Direction.SENDRECV);
+        offered = next;
+        return OfferAnswer.offer(next);
+    }
+
+    /** Takes the far end's answer to the latest {@link #offer}. */
+    Outcome accept(String answer, Place place) {
+        LocalAudio ours = offered != null ? offered : describe(place, types, Direction.SENDRECV);
+        return kept(OfferAnswer.accept(answer, ours), ours);
+    }
+
+    /** Answers an offer. */
+    Outcome answer(String offer, Place place) {
+        LocalAudio ours = describe(place, types, holding ? Direction.SENDONLY : Direction.SENDRECV);
+        return kept(OfferAnswer.answer(offer, ours), ours);
+    }
+
+    /** Whether an offer could be answered; agrees on nothing. */
+    Outcome examine(String offer, Place place) {
+        return OfferAnswer.answer(offer, describe(place, types, Direction.SENDRECV));
+    }
+
+    private Outcome kept(Outcome outcome, LocalAudio ours) {
+        if (!(outcome instanceof Agreed next)) {
+            return outcome;
+        }
+        Parameters parameters = next.parameters();
+        types = types.agreed(parameters.codec(), parameters.receivePayloadType(), parameters.receiveDtmfPayloadType());
+        layout = next.layout();
+        sounds = ours.direction() == Direction.SENDRECV;
+        Parameters whole = parameters(parameters, sounds);
+        agreed = new Agreed(next.answer(), whole, next.held(), next.profile(), next.layout());
+        return agreed;
+    }
+
+    /** What was agreed, with no sound either way. */
+    Optional<Parameters> silent() {
+        return agreed().map(now -> parameters(now.parameters(), false));
+    }
+
+    /** @param sound false while our user holds the call: then nothing is sent, although the far end would take it */
+    private Parameters parameters(Parameters of, boolean sound) {
+        boolean inBand = voice.dtmfMode() == DtmfMode.IN_BAND || voice.dtmfMode() == DtmfMode.AUTO;
+        return new Parameters(
+                of.remote(),
+                of.codec(),
+                of.payloadType(),
+                of.receivePayloadType(),
+                of.dtmfPayloadType(),
+                of.receiveDtmfPayloadType(),
+                of.packetMillis(),
+                sound && of.send(),
+                sound && of.receive(),
+                of.remoteFormatParameters(),
+                inBand,
+                of.srtp());
+    }
+
+    private LocalAudio describe(Place place, PayloadTypes formats, Direction direction) {
+        return new LocalAudio(
+                place.localAddress(), localPort, sessionId, ++version, formats, direction, Encryption.NONE, layout);
+    }
+}
