@@ -88,10 +88,8 @@ public record CryptoAttribute(int tag, Suite suite, Secret key) {
     /** The suites in our order. */
     public static List<Suite> preference(boolean shortTag) {
         return shortTag
-                ? List.of(
-                        Suite.AEAD_AES_128_GCM, Suite.AES_CM_128_HMAC_SHA1_32, Suite.AES_CM_128_HMAC_SHA1_80)
-                : List.of(
-                        Suite.AEAD_AES_128_GCM, Suite.AES_CM_128_HMAC_SHA1_80, Suite.AES_CM_128_HMAC_SHA1_32);
+                ? List.of(Suite.AEAD_AES_128_GCM, Suite.AES_CM_128_HMAC_SHA1_32, Suite.AES_CM_128_HMAC_SHA1_80)
+                : List.of(Suite.AEAD_AES_128_GCM, Suite.AES_CM_128_HMAC_SHA1_80, Suite.AES_CM_128_HMAC_SHA1_32);
     }
 
     /** The line of an offer that we accept: the best by our order, whatever the offerer's; empty when none is usable. */
@@ -120,7 +118,9 @@ public record CryptoAttribute(int tag, Suite suite, Secret key) {
 
     private static Optional<Suite> suite(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
-        return Arrays.stream(Suite.values()).filter(suite -> suite.name().equals(upper)).findFirst();
+        return Arrays.stream(Suite.values())
+                .filter(suite -> suite.name().equals(upper))
+                .findFirst();
     }
 
     private static boolean lifetimeFits(Matcher key) {

@@ -126,8 +126,8 @@ class CryptoAttributeTest {
 
     @Test
     void theShortTagGoesFirstWhenPreferred() {
-        List<CryptoAttribute> offered = List.of(
-                line(1, Suite.AES_CM_128_HMAC_SHA1_80, KEY), line(2, Suite.AES_CM_128_HMAC_SHA1_32, OTHER_KEY));
+        List<CryptoAttribute> offered =
+                List.of(line(1, Suite.AES_CM_128_HMAC_SHA1_80, KEY), line(2, Suite.AES_CM_128_HMAC_SHA1_32, OTHER_KEY));
 
         assertEquals(Optional.of(offered.get(0)), CryptoAttribute.choose(offered, false));
         assertEquals(Optional.of(offered.get(1)), CryptoAttribute.choose(offered, true));
@@ -136,7 +136,8 @@ class CryptoAttributeTest {
 
     @Test
     void theStrongestSuiteIsChosenWhereverItStands() {
-        CryptoAttribute strong = CryptoAttribute.generate(9, Suite.AEAD_AES_128_GCM, octets -> Arrays.fill(octets, (byte) 1));
+        CryptoAttribute strong =
+                CryptoAttribute.generate(9, Suite.AEAD_AES_128_GCM, octets -> Arrays.fill(octets, (byte) 1));
 
         assertEquals(
                 Optional.of(strong),
@@ -145,18 +146,16 @@ class CryptoAttributeTest {
 
     @Test
     void anAnswerHasToRepeatTagAndSuite() {
-        List<CryptoAttribute> offered = List.of(
-                line(1, Suite.AES_CM_128_HMAC_SHA1_80, KEY), line(2, Suite.AES_CM_128_HMAC_SHA1_32, KEY));
+        List<CryptoAttribute> offered =
+                List.of(line(1, Suite.AES_CM_128_HMAC_SHA1_80, KEY), line(2, Suite.AES_CM_128_HMAC_SHA1_32, KEY));
 
         assertEquals(
                 Optional.of(offered.get(1)),
                 CryptoAttribute.accepted(offered, line(2, Suite.AES_CM_128_HMAC_SHA1_32, OTHER_KEY)));
         assertEquals(
-                Optional.empty(),
-                CryptoAttribute.accepted(offered, line(1, Suite.AES_CM_128_HMAC_SHA1_32, OTHER_KEY)));
+                Optional.empty(), CryptoAttribute.accepted(offered, line(1, Suite.AES_CM_128_HMAC_SHA1_32, OTHER_KEY)));
         assertEquals(
-                Optional.empty(),
-                CryptoAttribute.accepted(offered, line(3, Suite.AES_CM_128_HMAC_SHA1_80, OTHER_KEY)));
+                Optional.empty(), CryptoAttribute.accepted(offered, line(3, Suite.AES_CM_128_HMAC_SHA1_80, OTHER_KEY)));
     }
 
     @Test
