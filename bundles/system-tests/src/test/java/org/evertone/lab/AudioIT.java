@@ -61,7 +61,7 @@ class AudioIT {
 
     /** Wide enough for packets that come late because several labs share the machine. */
     private static void assertHeard(String who, Path said, Path heard) {
-        Speech.Match match = Speech.read(said).in(Speech.read(heard));
+        Likeness match = Speech.read(said).in(Speech.read(heard));
         assertTrue(
                 match.seconds() > 7 && match.loudness() > 0.7 && match.wave() > 0.95 && match.missingShare() < 0.15,
                 () -> who + " heard " + match);

@@ -53,7 +53,17 @@ record Block(int number, DatagramSocket claim) implements AutoCloseable {
     }
 
     String farEnd() {
-        return host(number, 10);
+        return farEnd(0);
+    }
+
+    /** Address of the first person, 0, or of a further one. */
+    String farEnd(int person) {
+        return host(number, 10 + person);
+    }
+
+    /** Address of the {@link Detour}. */
+    String detour() {
+        return host(number, 20);
     }
 
     /** Address of a host that belongs to nobody the phone knows. */

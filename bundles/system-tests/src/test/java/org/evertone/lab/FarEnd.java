@@ -17,13 +17,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The other person: a baresip without a sound card that is registered at the backup, so that it is there whatever
+ * Another person: a baresip without a sound card that is registered at the backup, so that it is there whatever
  * happens to the primary. It speaks one WAV file and records what it hears.
  */
 final class FarEnd implements AutoCloseable {
@@ -33,7 +34,8 @@ final class FarEnd implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final String MODULES = "/usr/lib/baresip/modules";
 
-    private final Block block;
+    private final Person person;
+    private final String address;
     private final Path folder;
     private final Child child;
     private final Socket control;
@@ -47,19 +49,79 @@ final class FarEnd implements AutoCloseable {
      */
     record Event(Instant at, String type, String detail) {}
 
+    /** When a call is answered; baresip's words. */
+    enum Answer {
+        AUTO,
+        MANUAL,
+        /** Speaks at once and answers when told to (RFC 3960). */
+        EARLY
+    }
+
+    /** Encryption of the sound (RFC 4568); the words are baresip's. */
+    enum Encryption {
+        NONE(""),
+        OPTIONAL(";mediaenc=srtp"),
+        /** Refuses a call without; offers RTP/SAVP. */
+        REQUIRED(";mediaenc=srtp-mand");
+
+        private final String parameter;
+
+        Encryption(String parameter) {
+            this.parameter = parameter;
+        }
+    }
+
     /**
-     * Starts it; returns when it is registered.
+     * Who it is and how it talks.
      *
-     * @param answers whether it answers calls at once; else it rings until {@link #answer}
-     * @param speech what it says in every call, 8 kHz mono
+     * @param number first person 0, second 1, …: each has an address and an account of its own
+     * @param codecs in the order of liking, in baresip's names
+     * @param speechHz rate of the speech that it is given, and of what it records: 8000 or 16000
+     * @param detoured whether all it says and hears goes through the lab's {@link Detour}
      */
-    FarEnd(Block block, Path parent, boolean answers, Path speech) {
-        this.block = block;
-        this.folder = parent.resolve("far-end");
+    record Person(int number, Answer answer, String codecs, Encryption encryption, int speechHz, boolean detoured) {
+        static final Person USUAL = new Person(0, Answer.AUTO, "pcma,pcmu", Encryption.NONE, Speech.NARROW_HZ, false);
+
+        Person answering(Answer how) {
+            return new Person(number, how, codecs, encryption, speechHz, detoured);
+        }
+
+        Person codecs(String ordered) {
+            return new Person(number, answer, ordered, encryption, speechHz, detoured);
+        }
+
+        Person encrypted(Encryption how) {
+            return new Person(number, answer, codecs, how, speechHz, detoured);
+        }
+
+        /** Speaks and records with 16,000 samples a second. */
+        Person wide() {
+            return new Person(number, answer, codecs, encryption, Speech.WIDE_HZ, detoured);
+        }
+
+        Person throughDetour() {
+            return new Person(number, answer, codecs, encryption, speechHz, true);
+        }
+
+        Person second() {
+            return new Person(1, answer, codecs, encryption, speechHz, detoured);
+        }
+
+        /** What it is called by. */
+        String account() {
+            return Integer.toString(Integer.parseInt(ACCOUNT) + number);
+        }
+    }
+
+    /** Starts it; returns when it is registered. */
+    FarEnd(Block block, Path parent, Person person, Path speech) {
+        this.person = person;
+        this.address = block.farEnd(person.number());
+        this.folder = parent.resolve("far-end" + (person.number() == 0 ? "" : "-" + person.number()));
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("contacts"), "");
-            Files.writeString(folder.resolve("accounts"), account(answers));
+            Files.writeString(folder.resolve("accounts"), account(block));
             Files.writeString(folder.resolve("config"), configuration(speech));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,12 +129,12 @@ final class FarEnd implements AutoCloseable {
         child = Child.start("far-end", folder, Tools.find("baresip"), "-f", folder.toString());
         try {
             child.awaitLine(Pattern.compile("200 OK"), START_LIMIT);
-            control = new Socket(block.farEnd(), Block.CONTROL_PORT);
+            control = new Socket(address, Block.CONTROL_PORT);
         } catch (IOException | LabException e) {
             child.close();
             throw e instanceof LabException unchecked ? unchecked : new LabException("far end: " + e);
         }
-        Thread reader = new Thread(this::readEvents, "far end of lab " + block.number());
+        Thread reader = new Thread(this::readEvents, "far end " + address);
         reader.setDaemon(true);
         reader.start();
     }
@@ -88,6 +150,31 @@ final class FarEnd implements AutoCloseable {
 
     void hangUp() {
         command("hangup", "");
+    }
+
+    void hold() {
+        command("hold", "");
+    }
+
+    void resume() {
+        command("resume", "");
+    }
+
+    /** Presses a key in the call: a telephone-event (RFC 4733). */
+    void press(char key) {
+        command("sndcode", Character.toString(key));
+    }
+
+    Person person() {
+        return person;
+    }
+
+    String address() {
+        return address;
+    }
+
+    long pid() {
+        return child.pid();
     }
 
     /** Everything that happened so far. */
@@ -135,10 +222,19 @@ final class FarEnd implements AutoCloseable {
 
     /** The newest recording of what it heard. */
     Path heard() {
+        List<Path> all = recordings();
+        if (all.isEmpty()) {
+            throw new AssertionError("the far end recorded nothing in " + folder);
+        }
+        return all.get(all.size() - 1);
+    }
+
+    /** All recordings of what it heard, oldest first: a new one begins whenever the stream is set up anew. */
+    List<Path> recordings() {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches("dump-.*-dec\\.wav"))
-                    .max(Comparator.comparing(FarEnd::modified))
-                    .orElseThrow(() -> new AssertionError("the far end recorded nothing in " + folder));
+                    .sorted(Comparator.comparing(FarEnd::modified))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -154,9 +250,16 @@ final class FarEnd implements AutoCloseable {
         }
     }
 
-    private String account(boolean answers) {
-        return "<sip:%1$s@%2$s:%3$d>;auth_user=%1$s;auth_pass=%1$s-secret;answermode=%4$s;audio_codecs=pcma,pcmu;regint=600%n"
-                .formatted(ACCOUNT, block.b(), Block.SIP_PORT, answers ? "auto" : "manual");
+    private String account(Block block) {
+        return "<sip:%1$s@%2$s:%3$d>;auth_user=%1$s;auth_pass=%1$s-secret;answermode=%4$s;audio_codecs=%5$s;regint=600%6$s%7$s%n"
+                .formatted(
+                        person.account(),
+                        block.b(),
+                        Block.SIP_PORT,
+                        person.answer().name().toLowerCase(Locale.ROOT),
+                        person.codecs(),
+                        person.encryption().parameter,
+                        person.detoured() ? ";outbound=\"sip:" + block.detour() + ":" + Block.SIP_PORT + "\"" : "");
     }
 
     private String configuration(Path speech) {
@@ -165,6 +268,9 @@ final class FarEnd implements AutoCloseable {
         net_interface %1$s
         module_path %3$s
         module g711.so
+        module g722.so
+        module opus.so
+        module srtp.so
         module aufile.so
         module aubridge.so
         module sndfile.so
@@ -176,17 +282,21 @@ final class FarEnd implements AutoCloseable {
         audio_source aufile,%5$s
         audio_player aubridge,nowhere
         audio_alert aubridge,nowhere-either
-        audio_srate 8000-8000
-        audio_channels 1-1
-        ausrc_srate 8000
-        auplay_srate 8000
+        audio_srate 8000-48000
+        audio_channels 1-2
+        ausrc_srate %7$d
+        ausrc_channels 1
+        auplay_srate %7$d
+        auplay_channels 1
+        opus_stereo no
+        opus_sprop_stereo no
         snd_path %6$s
         rtp_ports 10000-10099
         rtp_timeout 0
         rtcp_mux no
         call_local_timeout 120
         call_max_calls 4
-        """.formatted(block.farEnd(), Block.SIP_PORT, MODULES, Block.CONTROL_PORT, speech, folder);
+        """.formatted(address, Block.SIP_PORT, MODULES, Block.CONTROL_PORT, speech, folder, person.speechHz());
     }
 
     private synchronized void command(String command, String parameters) {

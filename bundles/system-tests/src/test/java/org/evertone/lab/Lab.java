@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,26 +29,28 @@ final class Lab implements AutoCloseable {
     private final Certificates certificates;
     private final KamailioServer a;
     private final KamailioServer b;
-    private final boolean farEndAnswers;
+    private final FarEnd.Person person;
+    private final Optional<Detour> detour;
     private FarEnd farEnd;
     private final Capture capture;
 
     private Lab(String name, Options options) {
         parts.push(block);
-        farEndAnswers = options.farEndAnswers();
+        person = options.person();
         try {
             folder = emptyFolder(shortened(name) + "-" + block.number());
             certificates = new Certificates(folder.resolve("tls"));
             a = keep(new KamailioServer("a", block.a(), block.b(), folder, certificates, options.digest()));
             b = keep(new KamailioServer("b", block.b(), block.a(), folder, certificates, options.digest()));
-            Speech.synthetic(FAR_SPEECH_SEED, SPEECH_SECONDS).write(farSpeech());
-            Speech.synthetic(PHONE_SPEECH_SEED, SPEECH_SECONDS).write(phoneSpeech());
+            Speech.synthetic(PHONE_SPEECH_SEED, SPEECH_SECONDS, person.speechHz())
+                    .write(phoneSpeech());
+            detour = options.person().detoured() ? Optional.of(keep(new Detour(block))) : Optional.empty();
             capture = keep(new Capture(block, folder));
             b.launch();
             a.launch();
             b.awaitReady();
             a.awaitReady();
-            farEnd = keep(new FarEnd(block, folder, farEndAnswers, farSpeech()));
+            farEnd = start(person);
             a.awaitRegistration(FarEnd.ACCOUNT, REPLICATION_LIMIT);
         } catch (RuntimeException | IOException | Error e) {
             close();
@@ -61,17 +64,21 @@ final class Lab implements AutoCloseable {
      * How a lab differs from the usual one.
      *
      * @param digest {@code MD5} or {@code SHA-256}
-     * @param farEndAnswers whether the far end answers calls at once
+     * @param person the far end
      */
-    record Options(String digest, boolean farEndAnswers) {
-        static final Options USUAL = new Options("MD5", true);
+    record Options(String digest, FarEnd.Person person) {
+        static final Options USUAL = new Options("MD5", FarEnd.Person.USUAL);
 
         Options ringing() {
-            return new Options(digest, false);
+            return with(person.answering(FarEnd.Answer.MANUAL));
         }
 
         Options sha256() {
-            return new Options("SHA-256", farEndAnswers);
+            return new Options("SHA-256", person);
+        }
+
+        Options with(FarEnd.Person other) {
+            return new Options(digest, other);
         }
     }
 
@@ -101,7 +108,19 @@ final class Lab implements AutoCloseable {
     /** Starts the far end anew, which registers it again: for when both servers have forgotten it. */
     void restartFarEnd() {
         farEnd.close();
-        farEnd = keep(new FarEnd(block, folder, farEndAnswers, farSpeech()));
+        farEnd = start(person);
+    }
+
+    /** A further person, registered at both servers, who speaks as no other does. */
+    FarEnd add(FarEnd.Person another) {
+        FarEnd added = start(another);
+        a.awaitRegistration(another.account(), REPLICATION_LIMIT);
+        return added;
+    }
+
+    /** Where the far end's packets can be mistreated; there when the far end goes through it. */
+    Detour detour() {
+        return detour.orElseThrow(() -> new LabException("this lab has no detour"));
     }
 
     Block block() {
@@ -113,7 +132,12 @@ final class Lab implements AutoCloseable {
     }
 
     Path farSpeech() {
-        return folder.resolve("far.wav");
+        return speechOf(person);
+    }
+
+    /** What a person says. */
+    Path speechOf(FarEnd.Person speaker) {
+        return folder.resolve("far" + (speaker.number() == 0 ? "" : "-" + speaker.number()) + ".wav");
     }
 
     Path phoneSpeech() {
@@ -144,6 +168,16 @@ final class Lab implements AutoCloseable {
                 throw new LabException("a part of the lab did not end: " + e);
             }
         }
+    }
+
+    private FarEnd start(FarEnd.Person somebody) {
+        try {
+            Speech.synthetic(FAR_SPEECH_SEED + somebody.number(), SPEECH_SECONDS, somebody.speechHz())
+                    .write(speechOf(somebody));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return keep(new FarEnd(block, folder, somebody, speechOf(somebody)));
     }
 
     /** Sockets are files in the folder, and the path of a socket has at most 107 characters. */

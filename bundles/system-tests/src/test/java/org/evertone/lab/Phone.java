@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -143,6 +144,17 @@ final class Phone implements AutoCloseable {
         Instant before = Instant.now();
         ctl("hangup");
         return before;
+    }
+
+    /** Lets both ends speak and hear each other; the length of the speech is part of the test. */
+    void talk(Duration length) {
+        long end = System.nanoTime() + length.toNanos();
+        for (long left = length.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+            if (!child.isAlive()) {
+                throw new AssertionError("the phone died in the call\n" + timelineText());
+            }
+        }
     }
 
     /** Waits for a state of line 1, as {@code registered:backup}. */

@@ -1,0 +1,82 @@
+package org.evertone.lab;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.evertone.lab.PhoneConfig.Transport;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each codec carries speech both ways between the phone and a real far end. */
+@Isolated("labs beside it would take the time that speech needs")
+class CodecIT {
+
+    private static final Duration SOON = Duration.ofSeconds(8);
+    private static final Duration TALK = Duration.ofSeconds(8);
+
+    /**
+     * What each codec must keep: the wave where it codes the wave, the loudness everywhere, and the hiss of speech above
+     * 4 kHz where it has the wide band.
+     */
+    enum Voice {
+        PCMA("pcma", 8, 8_000, 0.97, false),
+        PCMU("pcmu", 0, 8_000, 0.97, false);
+
+        private final String farEndName;
+        private final int payloadType;
+        private final int clockHz;
+        private final double wave;
+        private final boolean wide;
+
+        Voice(String farEndName, int payloadType, int clockHz, double wave, boolean wide) {
+            this.farEndName = farEndName;
+            this.payloadType = payloadType;
+            this.clockHz = clockHz;
+            this.wave = wave;
+            this.wide = wide;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void carriesSpeechBothWays(Voice codec) {
+        FarEnd.Person person = FarEnd.Person.USUAL.codecs(codec.farEndName);
+        try (Lab lab = Lab.open("codec " + codec, Lab.Options.USUAL.with(codec.wide ? person.wide() : person))) {
+            Phone phone = Phone.registered(
+                    lab, PhoneConfig.of(lab.block(), Transport.UDP).line("VoiceCodecMap", codec.name()));
+            RtpCapture capture = lab.keep(new RtpCapture(lab.block(), lab.folder()));
+            phone.dial(FarEnd.ACCOUNT);
+            phone.awaitCall("active", SOON);
+            phone.talk(TALK);
+            phone.hangUp();
+            lab.farEnd().await("CALL_CLOSED", SOON);
+            phone.awaitIdle(SOON);
+            assertEquals(codec.payloadType, capture.fromPhone().get(0).payloadType());
+            RtpStream came = RtpStream.voice(capture.toPhone(), codec.clockHz);
+            Speech farHeard = Speech.read(lab.farEnd().heard());
+            Speech phoneHeard = Speech.read(Phone.heardFile(lab));
+            assertAll(
+                    () -> assertHeard("the far end", codec, Speech.read(lab.phoneSpeech()), farHeard, true),
+                    () -> assertHeard("the phone", codec, Speech.read(lab.farSpeech()), phoneHeard, came.isSteady()));
+        }
+    }
+
+    /** @param whole whether nothing may be missing: a busy machine may hold the far end's packets back for too long */
+    private static void assertHeard(String who, Voice codec, Speech said, Speech heard, boolean whole) {
+        Likeness likeness = said.in(heard);
+        assertTrue(
+                likeness.seconds() > TALK.toSeconds() - 1
+                        && likeness.loudness() > (whole ? 0.95 : 0.7)
+                        && likeness.wave() > codec.wave
+                        && Math.abs(likeness.levelDecibels()) < 1
+                        && (whole ? likeness.gaps() == 0 && likeness.slips() == 0 : likeness.missingShare() < 0.1),
+                () -> who + " heard " + likeness + (whole ? "" : " although packets were held back"));
+        if (codec.wide) {
+            double hiss = 20 * Math.log10(heard.at(Speech.WIDE_HZ).levelAbove(4_000) / said.levelAbove(4_000));
+            assertTrue(Math.abs(hiss) < 4, () -> who + " heard the hiss above 4 kHz " + hiss + " dB off");
+        }
+    }
+}
