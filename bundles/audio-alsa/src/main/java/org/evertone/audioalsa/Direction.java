@@ -1,0 +1,93 @@
+package org.evertone.audioalsa;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.evertone.audio.AudioException;
+
+/**
+ * What capture and playback of a stream have in common: waiting in slices, so that closing from another thread gets
+ * through, the count of interruptions, and a handle that is given back only after the blocked thread has left it.
+ */
+final class Direction {
+    /** A little more than the longest frame: while samples flow the wait ends with them, not with the time. */
+    static final int SLICE_MILLIS = 25;
+
+    /** A card that runs moves every few milliseconds. */
+    private static final long STALL_NANOS = 2_000_000_000L;
+
+    private static final long PAUSE_NANOS = 500_000;
+
+    private final Pcm pcm;
+    private final String card;
+    private final AtomicLong interruptions = new AtomicLong();
+    private volatile boolean closed;
+    private boolean freed;
+
+    /** @param card in words, for messages */
+    Direction(Pcm pcm, String card) {
+        this.pcm = pcm;
+        this.card = card;
+    }
+
+    /** Blocks until so many can be read or written; returns how many can, or the error that broke the stream off. */
+    int await(int samples) throws AudioException {
+        long since = System.nanoTime();
+        boolean toldReady = false;
+        while (true) {
+            requireOpen();
+            int available = pcm.available();
+            if (available < 0 || available >= samples) {
+                return available;
+            }
+            if (System.nanoTime() - since > STALL_NANOS) {
+                throw new AudioException(card + " stands still");
+            }
+            int waited = pcm.await(SLICE_MILLIS);
+            if (waited < 0) {
+                return waited;
+            }
+            if (waited > 0 && toldReady) {
+                // A plugin between may be ready while its share of the card is not: never spin at real-time priority.
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            toldReady = waited > 0;
+        }
+    }
+
+    /** Takes an xrun or a suspend back, so that the stream can be started again. */
+    void recover(int error) throws AudioException {
+        int result = pcm.recover(error);
+        if (result < 0) {
+            throw new AudioException(card + " failed: " + pcm.words(result));
+        }
+        interruptions.incrementAndGet();
+    }
+
+    void start() throws AudioException {
+        int result = pcm.start();
+        if (result < 0) {
+            throw new AudioException(card + " does not start: " + pcm.words(result));
+        }
+    }
+
+    long interruptions() {
+        return interruptions.get();
+    }
+
+    void requireOpen() throws AudioException {
+        if (closed) {
+            throw new AudioException("The stream on " + card + " is closed");
+        }
+    }
+
+    /** Any thread may call it, more than once. {@code inUse} is the monitor the streaming thread holds. */
+    void close(Object inUse) {
+        closed = true;
+        synchronized (inUse) {
+            if (!freed) {
+                freed = true;
+                pcm.close();
+            }
+        }
+    }
+}
