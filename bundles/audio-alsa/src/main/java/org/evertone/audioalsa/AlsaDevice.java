@@ -82,11 +82,11 @@ final class AlsaDevice implements AudioDevice {
         int reserve = samples(sampleRateHz, timing.reserveMillis());
         AlsaPcm.Shape shape = shape(sampleRateHz, frameSamples, 2 * (reserve + frameSamples));
         AlsaPcm pcm = open(playback, AlsaLibrary.PLAYBACK, shape, size -> Math.max(frameSamples, size - reserve));
-        return new Playback(
-                pcm, playback.words(), frameSamples, Math.min(reserve, pcm.bufferSamples() - frameSamples));
+        return new Playback(pcm, playback.words(), frameSamples, Math.min(reserve, pcm.bufferSamples() - frameSamples));
     }
 
-    private AlsaPcm open(PcmName name, int direction, AlsaPcm.Shape shape, IntUnaryOperator awaitedOfBuffer) throws AudioException {
+    private AlsaPcm open(PcmName name, int direction, AlsaPcm.Shape shape, IntUnaryOperator awaitedOfBuffer)
+            throws AudioException {
         AlsaLibrary.require();
         name.require(kernelCards);
         try {

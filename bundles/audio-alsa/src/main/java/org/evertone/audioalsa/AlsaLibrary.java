@@ -142,7 +142,8 @@ final class AlsaLibrary {
 
     static native int snd_mixer_selem_set_playback_dB_all(Pointer element, NativeLong hundredthsOfDb, int direction);
 
-    static native int snd_mixer_selem_get_playback_volume_range(Pointer element, Pointer minimumOut, Pointer maximumOut);
+    static native int snd_mixer_selem_get_playback_volume_range(
+            Pointer element, Pointer minimumOut, Pointer maximumOut);
 
     static native int snd_mixer_selem_set_playback_volume_all(Pointer element, NativeLong value);
 }

@@ -39,7 +39,8 @@ final class AlsaPcm implements Pcm {
      * @param awaitedOfBuffer samples worth waking up for, by the size of the buffer
      * @throws AudioException in plain words without the card's name
      */
-    static AlsaPcm open(String name, int direction, Shape shape, IntUnaryOperator awaitedOfBuffer) throws AudioException {
+    static AlsaPcm open(String name, int direction, Shape shape, IntUnaryOperator awaitedOfBuffer)
+            throws AudioException {
         Memory out = new Memory(Native.POINTER_SIZE);
         int result = AlsaLibrary.snd_pcm_open(out, name, direction, AlsaLibrary.NONBLOCK);
         if (result == -AlsaLibrary.EBUSY) {

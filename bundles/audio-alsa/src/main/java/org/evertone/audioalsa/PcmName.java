@@ -47,8 +47,9 @@ record PcmName(String value) {
     /** @throws AudioException for a number instead of an id, or a card that is not among the kernel's */
     void require(Path kernelCards) throws AudioException {
         if (NUMBER.matcher(value).find()) {
-            throw new AudioException("\"" + value + "\" names a card by its number, which changes; name it by its id, such"
-                    + " as plughw:CARD=Device " + present(kernelCards));
+            throw new AudioException(
+                    "\"" + value + "\" names a card by its number, which changes; name it by its id, such"
+                            + " as plughw:CARD=Device " + present(kernelCards));
         }
         Optional<String> id = cardId();
         if (id.isPresent() && !ids(kernelCards).contains(id.get())) {

@@ -36,15 +36,12 @@ class AlsaDeviceTest {
     @BeforeAll
     static void configureAlsa() throws IOException {
         Path configuration = folder.resolve("alsa.conf");
-        Files.writeString(
-                configuration,
-                """
+        Files.writeString(configuration, """
                 pcm.nothing { type null }
                 pcm.files { type file slave.pcm { type null } file "%1$s/played" infile "%1$s/microphone" format raw }
                 pcm.converted { type plug slave { pcm { type null } rate 48000 channels 2 format S32_LE } }
                 pcm.digital { type iec958 slave { pcm { type null } format S16_LE } }
-                """
-                        .formatted(folder));
+                """.formatted(folder));
         // alsa-lib reads its environment in C, which Java's copy does not change.
         NativeLibrary.getInstance("c")
                 .getFunction("setenv")
@@ -90,12 +87,14 @@ class AlsaDeviceTest {
             short[] frame = new short[FRAME];
             long least = Long.MAX_VALUE;
             for (int round = 0; round < 20; round++) {
-                long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+                long before =
+                        threads.getThreadAllocatedBytes(Thread.currentThread().getId());
                 for (int i = 0; i < 500; i++) {
                     stream.read(frame);
                     stream.write(frame);
                 }
-                long after = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+                long after =
+                        threads.getThreadAllocatedBytes(Thread.currentThread().getId());
                 least = Math.min(least, after - before);
             }
             assertEquals(0, least, "bytes in 500 frames");
@@ -148,9 +147,7 @@ class AlsaDeviceTest {
         AudioException refused =
                 assertThrows(AudioException.class, () -> device("telefon").open(RATE_HZ, FRAME));
 
-        assertEquals(
-                "sound device \"telefon\" cannot be opened: No such file or directory",
-                refused.getMessage());
+        assertEquals("sound device \"telefon\" cannot be opened: No such file or directory", refused.getMessage());
     }
 
     @Test
@@ -158,8 +155,8 @@ class AlsaDeviceTest {
         card(0, "Loopback");
         card(1, "Dummy");
 
-        AudioException refused =
-                assertThrows(AudioException.class, () -> device("plughw:CARD=Device").open(RATE_HZ, FRAME));
+        AudioException refused = assertThrows(
+                AudioException.class, () -> device("plughw:CARD=Device").open(RATE_HZ, FRAME));
 
         assertEquals("sound card \"Device\" is not there (cards: Dummy, Loopback)", refused.getMessage());
     }

@@ -60,7 +60,8 @@ class SoundCardsTest {
         SoundCards.Settings settings = (SoundCards.Settings) Proxy.newProxyInstance(
                 SoundCards.class.getClassLoader(),
                 new Class<?>[] {SoundCards.Settings.class},
-                (proxy, method, arguments) -> configured.getOrDefault(method.getName(), (String) method.getDefaultValue()));
+                (proxy, method, arguments) ->
+                        configured.getOrDefault(method.getName(), (String) method.getDefaultValue()));
         return List.copyOf(SoundCards.groups(settings));
     }
 }
