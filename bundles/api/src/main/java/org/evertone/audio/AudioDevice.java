@@ -12,6 +12,15 @@ public interface AudioDevice {
     /** Service property: names of the {@link Outlet}s it serves, {@code String} or {@code String[]}; absent = all. */
     String OUTLETS = "evertone.audio.outlets";
 
+    /** Service property, {@code Boolean}: false = takes calls only, no tone and no ringing is played there; absent = true. */
+    String TONES = "evertone.audio.tones";
+
+    /**
+     * Service property, {@code Number} of dB, for example -18: how loud the phone mixes the microphone into what the handset
+     * plays, for a card that does not do so itself; absent = not at all.
+     */
+    String SIDETONE = "evertone.audio.sidetone";
+
     /** What a person calls it, for status and log. */
     String name();
 

@@ -32,6 +32,11 @@ public final class FrameClock {
         }
     }
 
+    /** Begins anew: the next wait lasts a whole period. The waiting thread. */
+    public void restart() {
+        running = false;
+    }
+
     /** Ends the wait that goes on, and all later ones at once. */
     public void stop() {
         stopped = true;

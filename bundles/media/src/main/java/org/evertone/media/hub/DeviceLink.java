@@ -1,63 +1,53 @@
-package org.evertone.media.session;
+package org.evertone.media.hub;
 
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.evertone.audio.AudioDevice;
 import org.evertone.audio.AudioException;
 import org.evertone.audio.AudioStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's hold on the audio device, which may be missing, fail, come back or be replaced during a call. Trouble is
- * told once until a device works again, and opening is tried once a second. {@link #acquire} is for the capture thread
- * only, as opening may block; the rest is for any thread.
+ * The hub's hold on an audio device, which may be missing, fail, come back or be replaced during a call. Opening is tried
+ * once a second. {@link #acquire} is for the capture thread only, as opening may block; the rest is for any thread.
  */
 final class DeviceLink {
     private static final long RETRY_NANOS = 1_000_000_000L;
 
-    private final Supplier<@Nullable AudioDevice> devices;
-    private final int sampleRateHz;
-    private final Consumer<String> trouble;
-
     private volatile @Nullable Opened current;
+    private volatile String trouble = "";
     private boolean closed;
-    private volatile boolean troubled;
     private boolean waiting;
+    private @Nullable AudioDevice failedDevice;
     private long retryAtNanos;
 
     /** A stream and what it was opened for. */
-    record Opened(AudioDevice device, AudioStream stream, int frameSamples) {}
-
-    /** @param trouble told one plain phrase */
-    DeviceLink(Supplier<@Nullable AudioDevice> devices, int sampleRateHz, Consumer<String> trouble) {
-        this.devices = devices;
-        this.sampleRateHz = sampleRateHz;
-        this.trouble = trouble;
+    record Opened(Devices.Offer offer, AudioStream stream, int sampleRateHz, int frameSamples) {
+        AudioDevice device() {
+            return offer.device();
+        }
     }
 
-    /** The stream on the best device there is now, or null: then the caller keeps time itself. */
+    /** The stream on this device, or null: then the caller keeps time itself. */
     @Nullable
-    Opened acquire(int frameSamples, long nowNanos) {
-        AudioDevice device = devices.get();
+    Opened acquire(Devices.@Nullable Offer offer, int sampleRateHz, int frameSamples, long nowNanos) {
         Opened open = current;
-        if (open != null && open.device() == device && open.frameSamples() == frameSamples) {
+        if (open != null && offer != null && open.device() == offer.device() && open.sampleRateHz() == sampleRateHz) {
             return open;
         }
         release();
-        if (device == null) {
-            tell("No audio device");
+        if (offer == null) {
+            trouble = "No audio device";
             return null;
         }
+        AudioDevice device = offer.device();
         synchronized (this) {
-            if (waiting && nowNanos - retryAtNanos < 0) {
+            if (closed || waiting && failedDevice == device && nowNanos - retryAtNanos < 0) {
                 return null;
             }
         }
         try {
-            return keep(new Opened(device, device.open(sampleRateHz, frameSamples), frameSamples));
+            return keep(new Opened(offer, device.open(sampleRateHz, frameSamples), sampleRateHz, frameSamples));
         } catch (AudioException | RuntimeException e) {
-            retryLater(nowNanos);
-            tell(device.name() + ": " + e.getMessage());
+            broke(device, e, nowNanos);
             return null;
         }
     }
@@ -66,6 +56,11 @@ final class DeviceLink {
     @Nullable
     Opened current() {
         return current;
+    }
+
+    /** Why there is no sound, one plain phrase; empty when there is. */
+    String trouble() {
+        return trouble;
     }
 
     /** Gives up a stream that failed; closing it on purpose also ends here, without a word. */
@@ -77,14 +72,13 @@ final class DeviceLink {
             current = null;
         }
         opened.stream().close();
-        retryLater(nowNanos);
-        tell(opened.device().name() + ": " + reason.getMessage());
+        broke(opened.device(), reason, nowNanos);
     }
 
-    /** The stream on this device worked. */
+    /** The stream worked. */
     void worked() {
-        if (troubled) {
-            troubled = false;
+        if (!trouble.isEmpty()) {
+            trouble = "";
         }
     }
 
@@ -120,18 +114,10 @@ final class DeviceLink {
         return null;
     }
 
-    private synchronized void retryLater(long nowNanos) {
+    private synchronized void broke(AudioDevice device, Exception reason, long nowNanos) {
         waiting = true;
+        failedDevice = device;
         retryAtNanos = nowNanos + RETRY_NANOS;
-    }
-
-    private void tell(String what) {
-        synchronized (this) {
-            if (troubled || closed) {
-                return;
-            }
-            troubled = true;
-        }
-        trouble.accept(what);
+        trouble = device.name() + ": " + reason.getMessage();
     }
 }

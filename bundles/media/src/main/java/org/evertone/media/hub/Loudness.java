@@ -1,0 +1,59 @@
+package org.evertone.media.hub;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.evertone.audio.AudioDevice;
+import org.evertone.audio.Outlet;
+import org.jspecify.annotations.Nullable;
+
+/** Loudness of the outlets as a person set it; one that was never set is left as the device has it. For any thread. */
+final class Loudness {
+    private static final int FULL_PERCENT = 100;
+    private static final int UNSET = -1;
+    /** One percent less is so many decibels softer where the samples are scaled. */
+    private static final double DECIBELS_PER_PERCENT = 0.4;
+
+    private final AtomicIntegerArray percents = new AtomicIntegerArray(Outlet.values().length);
+
+    Loudness() {
+        for (int i = 0; i < percents.length(); i++) {
+            percents.set(i, UNSET);
+        }
+    }
+
+    /** @throws IllegalArgumentException when it is not within 0..100 */
+    void set(Outlet outlet, int percent) {
+        if (percent < 0 || percent > FULL_PERCENT) {
+            throw new IllegalArgumentException("Volume " + percent + " is not within 0..100 percent");
+        }
+        percents.set(outlet.ordinal(), percent);
+    }
+
+    int percent(Outlet outlet) {
+        int percent = percents.get(outlet.ordinal());
+        return percent == UNSET ? FULL_PERCENT : percent;
+    }
+
+    /** Brings one device to the loudness of one outlet; for one thread, as the device's own control may be slow. */
+    final class Control {
+        private @Nullable AudioDevice device;
+        private @Nullable Outlet outlet;
+        private int percent = UNSET;
+        private float gain = 1;
+
+        /** @return what the samples are to be scaled by */
+        float apply(AudioDevice device, Outlet outlet) {
+            int wanted = percents.get(outlet.ordinal());
+            if (device != this.device || outlet != this.outlet || wanted != percent) {
+                this.device = device;
+                this.outlet = outlet;
+                percent = wanted;
+                gain = wanted == UNSET || device.volume(wanted) ? 1 : gain(wanted);
+            }
+            return gain;
+        }
+    }
+
+    static float gain(int percent) {
+        return percent == 0 ? 0 : (float) Math.pow(10, (percent - FULL_PERCENT) * DECIBELS_PER_PERCENT / 20);
+    }
+}

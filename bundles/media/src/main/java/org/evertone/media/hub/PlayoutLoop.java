@@ -1,0 +1,86 @@
+package org.evertone.media.hub;
+
+import org.evertone.audio.AudioException;
+import org.evertone.audio.Outlet;
+import org.evertone.media.device.FrameClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The play-out thread: mixes what the participants say and writes it at the pace of the device. The device is first
+ * written to when something sounds, and then kept filled. Does not allocate as long as the rate stays.
+ */
+final class PlayoutLoop implements Runnable {
+    private final AudioHub hub;
+    private final FrameClock clock = new FrameClock();
+    private final Mix mix = new Mix();
+    private short[] frame = new short[0];
+    private DeviceLink.@Nullable Opened filled;
+
+    PlayoutLoop(AudioHub hub) {
+        this.hub = hub;
+    }
+
+    @Override
+    public void run() {
+        clock.restart();
+        while (true) {
+            Seat[] seats = hub.seats();
+            if (seats.length > 0) {
+                turn(seats);
+            } else if (hub.playoutEnds()) {
+                filled = null;
+                return;
+            }
+        }
+    }
+
+    private void turn(Seat[] seats) {
+        DeviceLink.Opened open = hub.link().current();
+        int rate = open == null ? hub.sampleRateHz() : open.sampleRateHz();
+        int samples = rate / (1000 / AudioHub.FRAME_MILLIS);
+        if (frame.length != samples) {
+            frame = new short[samples];
+        }
+        mix.clear(samples);
+        long now = System.nanoTime();
+        boolean call = false;
+        for (Seat seat : seats) {
+            boolean heard = open == null || open.offer().tones() || seat.participant.isCall();
+            if (seat.participant.speak(frame, rate, now) && heard) {
+                mix.add(frame);
+                call |= seat.participant.isCall();
+                if (seat.bridged) {
+                    seat.said.write(frame);
+                }
+            }
+        }
+        if (open == null || mix.sources() == 0 && filled != open) {
+            clock.await(AudioHub.FRAME_NANOS);
+            return;
+        }
+        filled = open;
+        if (call && hub.outlet() == Outlet.HANDSET && hub.capture().sidetone().read(frame)) {
+            mix.add(frame, (float) Math.pow(10, open.offer().sidetoneDecibels() / 20));
+        }
+        mix.write(frame);
+        scale(hub.capture().gain());
+        play(open);
+    }
+
+    private void scale(float gain) {
+        if (gain != 1) {
+            for (int i = 0; i < frame.length; i++) {
+                frame[i] = (short) Math.round(frame[i] * gain);
+            }
+        }
+    }
+
+    private void play(DeviceLink.Opened open) {
+        try {
+            open.stream().write(frame);
+        } catch (AudioException | RuntimeException e) {
+            hub.link().failed(open, e, System.nanoTime());
+            clock.await(AudioHub.FRAME_NANOS);
+        }
+    }
+}
