@@ -1,0 +1,223 @@
+package org.evertone.media.session;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.evertone.media.MediaListener;
+import org.evertone.media.codec.VoiceCodecs;
+import org.evertone.media.hub.AudioHub;
+import org.evertone.media.rtp.DigitReceiver;
+import org.evertone.media.rtp.JitterBuffer;
+import org.evertone.media.rtp.Reception;
+import org.evertone.media.rtp.RtpPacket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives RTP, checks it and gives what is in it to the ear. {@link #run} is the receive thread, {@link #speak} the
+ * play-out thread's; the rest is for any thread.
+ *
+ * <p>Symmetric RTP (RFC 4961): {@link SourceLatch} decides which source is the far end, and our packets go there too.
+ */
+final class RtpReceiver implements Runnable {
+    private static final int DATAGRAM_OCTETS = 2048;
+    /** 160 ms of G.711: nobody sends longer packets. */
+    private static final int MAX_PAYLOAD_OCTETS = 1280;
+
+    private static final int COMFORT_NOISE = 13;
+    private static final int MIN_EVENT_OCTETS = 4;
+    private static final int MAX_FRAME_SAMPLES = 480;
+    private static final long PAUSE_AFTER_ERROR_NANOS = 5_000_000L;
+
+    private final DatagramChannel channel;
+    private final AtomicReference<@Nullable Peer> peer;
+    private final MediaListener listener;
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong rejected = new AtomicLong();
+    private final ByteBuffer datagram = ByteBuffer.allocateDirect(DATAGRAM_OCTETS);
+    private final RtpPacket packet = new RtpPacket(datagram);
+    private final DigitReceiver digits;
+    private final RateAdapter rates = new RateAdapter();
+    private final short[] decoded = new short[MAX_FRAME_SAMPLES];
+    private short[] pulled = new short[0];
+
+    /** Flow, buffer and reception as one, as they change together. */
+    private volatile @Nullable Stream stream;
+
+    private volatile boolean closed;
+    private boolean any;
+    private int source;
+
+    /** What the threads of a running session use. */
+    private record Stream(Flow flow, JitterBuffer buffer, Reception reception) {}
+
+    RtpReceiver(DatagramChannel channel, AtomicReference<@Nullable Peer> peer, MediaListener listener) {
+        this.channel = channel;
+        this.peer = peer;
+        this.listener = listener;
+        digits = new DigitReceiver(digit -> listener.onDigit((char) digit));
+    }
+
+    /**
+     * Expects this from the next packet on.
+     *
+     * @throws IllegalArgumentException when there is no such codec
+     */
+    synchronized void configure(Flow next) {
+        Stream before = stream;
+        int clock = next.clockRateHz();
+        if (closed) {
+            return;
+        }
+        if (before == null) {
+            JitterBuffer buffer = new JitterBuffer(VoiceCodecs.decoder(next.agreed().codec()), clock);
+            stream = new Stream(next, buffer, new Reception(clock));
+            return;
+        }
+        if (!next.agreed().codec().equals(before.flow().agreed().codec())) {
+            before.buffer().change(VoiceCodecs.decoder(next.agreed().codec()), clock);
+        }
+        if (!before.flow().receives() && next.receives()) {
+            before.buffer().reset();
+        }
+        boolean sameClock = clock == before.flow().clockRateHz();
+        stream = new Stream(next, before.buffer(), sameClock ? before.reception() : new Reception(clock));
+    }
+
+    /** Rate of the codec; 0 before the first parameters. */
+    int sampleRateHz() {
+        Stream now = stream;
+        return now == null ? 0 : now.buffer().sampleRateHz();
+    }
+
+    /** Gives the next 10 ms to play, at the rate wanted. @return false when nothing is to be played yet */
+    boolean speak(short[] frame, int sampleRateHz, long nowNanos) {
+        Stream now = stream;
+        if (now == null || closed || !now.flow().receives()) {
+            return false;
+        }
+        int codecRate = now.buffer().sampleRateHz();
+        if (codecRate == sampleRateHz) {
+            return now.buffer().pull(frame, nowNanos);
+        }
+        int count = codecRate / 1000 * AudioHub.FRAME_MILLIS;
+        if (pulled.length != count) {
+            pulled = new short[count];
+        }
+        if (!now.buffer().pull(pulled, nowNanos)) {
+            return false;
+        }
+        int written = rates.convert(pulled, count, codecRate, decoded, sampleRateHz);
+        System.arraycopy(decoded, 0, frame, 0, Math.min(written, frame.length));
+        return true;
+    }
+
+    @Override
+    public void run() {
+        boolean troubled = false;
+        while (!closed) {
+            datagram.clear();
+            try {
+                SocketAddress from = channel.receive(datagram);
+                Stream now = stream;
+                if (from instanceof InetSocketAddress address && now != null) {
+                    accept(now, address);
+                }
+                troubled = false;
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                if (!troubled) {
+                    listener.onTrouble("Audio cannot be received: " + e.getMessage());
+                }
+                troubled = true;
+                LockSupport.parkNanos(PAUSE_AFTER_ERROR_NANOS);
+            }
+        }
+    }
+
+    private void accept(Stream now, InetSocketAddress from) {
+        int octets = datagram.position();
+        if (octets == DATAGRAM_OCTETS || !packet.parse(octets) || !fits(now.flow()) || !isPeer(from)) {
+            rejected.incrementAndGet();
+            return;
+        }
+        received.incrementAndGet();
+        if (!any || source != packet.ssrc()) {
+            digits.reset();
+            source = packet.ssrc();
+        }
+        boolean audio = packet.payloadType() == now.flow().agreed().receivePayloadType();
+        long nowNanos = System.nanoTime();
+        now.reception().enter(packet, audio, nowNanos);
+        if (!now.flow().receives()) {
+            now.buffer().skip(packet);
+        } else if (audio) {
+            now.buffer().put(packet, nowNanos);
+        } else if (packet.payloadType() == COMFORT_NOISE) {
+            now.buffer().comfortNoise(packet, nowNanos);
+        } else {
+            now.buffer().skip(packet);
+        }
+        if (!any) {
+            any = true;
+            listener.onFirstPacket();
+        }
+        if (packet.payloadType() == now.flow().agreed().receiveDtmfPayloadType()) {
+            digits.receive(packet);
+        }
+    }
+
+    private boolean isPeer(InetSocketAddress from) {
+        Peer known = peer.get();
+        if (known == null || !known.latch().accept(from, packet.ssrc(), packet.sequence())) {
+            return false;
+        }
+        if (!from.equals(known.rtp())) {
+            peer.compareAndSet(known, Peer.of(from, known.latch()));
+        }
+        return true;
+    }
+
+    private boolean fits(Flow flow) {
+        int type = packet.payloadType();
+        if (type == flow.agreed().receivePayloadType() || type == COMFORT_NOISE) {
+            return packet.payloadOctets() <= MAX_PAYLOAD_OCTETS;
+        }
+        return type == flow.agreed().receiveDtmfPayloadType() && packet.payloadOctets() >= MIN_EVENT_OCTETS;
+    }
+
+    long received() {
+        return received.get();
+    }
+
+    long rejected() {
+        return rejected.get();
+    }
+
+    @Nullable
+    JitterBuffer buffer() {
+        Stream now = stream;
+        return now == null ? null : now.buffer();
+    }
+
+    @Nullable
+    Reception reception() {
+        Stream now = stream;
+        return now == null ? null : now.reception();
+    }
+
+    /** Ends the thread as soon as the channel is closed, and frees the decoder. */
+    synchronized void close() {
+        closed = true;
+        Stream last = stream;
+        if (last != null) {
+            last.buffer().close();
+        }
+    }
+}
