@@ -9,9 +9,10 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * The handset of a phone without sound: its microphone gives a soft beep every two seconds, mixed with what its speaker
- * got one second ago at half the level. So both directions of a call can be heard at the far end.
+ * got one second ago at half the level. So both directions of a call can be heard at the far end. It takes calls only, as
+ * a tone would come back as an echo.
  */
-@Component
+@Component(property = AudioDevice.TONES + ":Boolean=false")
 public final class ToneEchoDevice implements AudioDevice {
     private static final Cadence BEEP = Cadence.parse("440/400,0/1600");
     private static final int BEEP_PEAK = 3000;

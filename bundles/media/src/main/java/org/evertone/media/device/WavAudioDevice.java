@@ -6,12 +6,13 @@ import java.util.Optional;
 import org.evertone.audio.AudioDevice;
 import org.evertone.audio.AudioException;
 import org.evertone.audio.AudioStream;
+import org.evertone.media.dsp.Resampler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Microphone and speaker as WAV files. The input, PCM16 mono at 8, 16 or 48 kHz, starts at its beginning with every
  * stream and is looped; without one the microphone is silent. The output is emptied when first used, after that all
- * streams append to it, at the rate of the first; without one the speaker is silent.
+ * streams append to it, brought to the rate of the first; without one the speaker is silent.
  */
 final class WavAudioDevice implements AudioDevice, AutoCloseable {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -36,7 +37,8 @@ final class WavAudioDevice implements AudioDevice, AutoCloseable {
             short[] microphone = input.isPresent()
                     ? WavReader.read(input.get()).at(sampleRateHz).samples()
                     : new short[frameSamples];
-            return new Stream(microphone, writerAt(sampleRateHz), frameSamples * NANOS_PER_SECOND / sampleRateHz);
+            Optional<Speaker> speaker = writer(sampleRateHz).map(file -> new Speaker(file, sampleRateHz, frameSamples));
+            return new Stream(microphone, speaker, frameSamples * NANOS_PER_SECOND / sampleRateHz);
         } catch (IOException e) {
             throw failure(e);
         }
@@ -49,36 +51,49 @@ final class WavAudioDevice implements AudioDevice, AutoCloseable {
         }
     }
 
-    private synchronized Optional<WavWriter> writerAt(int sampleRateHz) throws IOException {
-        if (output.isEmpty()) {
-            return Optional.empty();
+    private synchronized Optional<WavWriter> writer(int sampleRateHz) throws IOException {
+        if (writer == null && output.isPresent()) {
+            writer = new WavWriter(output.get(), sampleRateHz);
         }
-        WavWriter open = writer;
-        if (open == null) {
-            open = new WavWriter(output.get(), sampleRateHz);
-            writer = open;
-        }
-        if (open.rateHz() != sampleRateHz) {
-            throw new IOException("WAV file " + output.get() + " has " + open.rateHz() + " samples a second, the call "
-                    + sampleRateHz);
-        }
-        return Optional.of(open);
+        return Optional.ofNullable(writer);
     }
 
     private static AudioException failure(IOException e) {
         return new AudioException(String.valueOf(e.getMessage()), e);
     }
 
+    /** The output file as one stream sees it. */
+    private static final class Speaker {
+        private final WavWriter file;
+        private final Resampler resampler;
+        private final short[] resampled;
+
+        Speaker(WavWriter file, int sampleRateHz, int frameSamples) {
+            this.file = file;
+            resampler = new Resampler(sampleRateHz, file.rateHz());
+            resampled = new short[resampler.outputSamples(frameSamples)];
+        }
+
+        void append(short[] frame) throws IOException {
+            resampler.process(frame, frame.length, resampled);
+            file.append(resampled);
+        }
+
+        void flush() throws IOException {
+            file.flush();
+        }
+    }
+
     private static final class Stream implements AudioStream {
         private final short[] microphone;
-        private final @Nullable WavWriter speaker;
+        private final @Nullable Speaker speaker;
         private final long frameNanos;
         private final FrameClock captureClock = new FrameClock();
         private final FrameClock playoutClock = new FrameClock();
         private int position;
         private volatile boolean closed;
 
-        Stream(short[] microphone, Optional<WavWriter> speaker, long frameNanos) {
+        Stream(short[] microphone, Optional<Speaker> speaker, long frameNanos) {
             this.microphone = microphone;
             this.speaker = speaker.orElse(null);
             this.frameNanos = frameNanos;

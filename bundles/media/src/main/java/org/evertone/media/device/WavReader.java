@@ -7,9 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads PCM16 mono WAV files as a whole. */
-final class WavReader {
+/** Reads PCM16 WAV files as a whole. */
+public final class WavReader {
     private static final int MAX_OCTETS = 16 << 20;
+    private static final int CD_RATE_HZ = 44_100;
+    private static final int STUDIO_RATE_HZ = 48_000;
+    /** Samples on either side that shape one sample at another rate. */
+    private static final int REACH = 16;
     private static final int CHUNK_HEADER_OCTETS = 8;
     private static final int RIFF_HEADER_OCTETS = 12;
     private static final int FORMAT_OCTETS = 16;
@@ -21,7 +25,7 @@ final class WavReader {
      * @param rateHz 8000, 16000 or 48000
      * @param samples at least one
      */
-    record Sound(int rateHz, short[] samples) {
+    public record Sound(int rateHz, short[] samples) {
 
         /** The sound at another rate, by linear interpolation: good for tests, not for music. */
         Sound at(int wantedRateHz) {
@@ -39,12 +43,33 @@ final class WavReader {
         }
     }
 
-    /** @throws IOException with a message that names the file and the rule it breaks */
+    /** How a file is written. */
+    private record Format(int rateHz, int channels) {}
+
+    /**
+     * Reads a mono file.
+     *
+     * @throws IOException with a message that names the file and the rule it breaks
+     */
     static Sound read(Path file) throws IOException {
+        return read(file, MAX_OCTETS, false);
+    }
+
+    /**
+     * Reads a file as music programs write it: also stereo, which is mixed down, and at 44100 Hz, which becomes 48000.
+     *
+     * @throws IOException with a message that names the file and the rule it breaks
+     */
+    public static Sound readMusic(Path file, int maxOctets) throws IOException {
+        Sound sound = read(file, maxOctets, true);
+        return sound.rateHz() == CD_RATE_HZ ? new Sound(STUDIO_RATE_HZ, toStudioRate(sound.samples())) : sound;
+    }
+
+    private static Sound read(Path file, int maxOctets, boolean music) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException("WAV file " + file + " does not exist");
         }
-        require(Files.size(file) <= MAX_OCTETS, file, "is larger than 16 MiB");
+        require(Files.size(file) <= maxOctets, file, "is larger than " + maxOctets + " octets");
         ByteBuffer data = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         require(
                 data.remaining() >= RIFF_HEADER_OCTETS
@@ -53,7 +78,7 @@ final class WavReader {
                 file,
                 "is not a RIFF/WAVE file");
         data.position(RIFF_HEADER_OCTETS);
-        int rateHz = 0;
+        Format format = null;
         while (data.remaining() >= CHUNK_HEADER_OCTETS) {
             int start = data.position();
             String name = tag(data, start);
@@ -62,33 +87,65 @@ final class WavReader {
             // Programs that write to a pipe leave a size larger than the file.
             int size = (int) Math.min(declared, data.remaining());
             if (name.equals("fmt ")) {
-                rateHz = format(data, size, file);
+                format = format(data, size, file, music);
             } else if (name.equals("data")) {
-                require(rateHz != 0, file, "has its data before its format");
-                short[] samples = new short[size / Short.BYTES];
+                if (format == null) {
+                    throw new IOException("WAV file " + file + " has its data before its format");
+                }
+                short[] samples = mono(data, size, format.channels());
                 require(samples.length > 0, file, "holds no samples");
-                data.asShortBuffer().get(samples);
-                return new Sound(rateHz, samples);
+                return new Sound(format.rateHz(), samples);
             }
-            data.position(Math.min(data.limit(), data.position() + size + (size & 1)));
+            data.position((int) Math.min(data.limit(), (long) data.position() + size + (size & 1)));
         }
         throw new IOException("WAV file " + file + " has no data");
     }
 
-    private static int format(ByteBuffer data, int size, Path file) throws IOException {
+    private static Format format(ByteBuffer data, int size, Path file, boolean music) throws IOException {
         require(size >= FORMAT_OCTETS, file, "has a format that is too short");
         int at = data.position();
         require(
                 data.getShort(at) == PCM && data.getShort(at + 14) == Short.SIZE,
                 file,
                 "is not PCM with 16 bits a sample");
-        require(data.getShort(at + 2) == 1, file, "is not mono");
+        int channels = data.getShort(at + 2);
+        require(channels == 1 || music && channels == 2, file, music ? "is not mono or stereo" : "is not mono");
         int rateHz = data.getInt(at + 4);
         require(
-                rateHz == 8000 || rateHz == 16000 || rateHz == 48000,
+                rateHz == 8000 || rateHz == 16000 || rateHz == STUDIO_RATE_HZ || music && rateHz == CD_RATE_HZ,
                 file,
-                "has " + rateHz + " samples a second, not 8000, 16000 or 48000");
-        return rateHz;
+                "has " + rateHz + " samples a second, not 8000, 16000" + (music ? ", 44100" : "") + " or 48000");
+        return new Format(rateHz, channels);
+    }
+
+    private static short[] mono(ByteBuffer data, int octets, int channels) {
+        short[] samples = new short[octets / Short.BYTES / channels];
+        for (int i = 0; i < samples.length; i++) {
+            int sum = 0;
+            for (int channel = 0; channel < channels; channel++) {
+                sum += data.getShort(data.position() + (i * channels + channel) * Short.BYTES);
+            }
+            samples[i] = (short) (sum / channels);
+        }
+        return samples;
+    }
+
+    /** By windowed sinc: the rates have no small ratio. */
+    private static short[] toStudioRate(short[] cd) {
+        short[] studio = new short[(int) ((long) cd.length * STUDIO_RATE_HZ / CD_RATE_HZ)];
+        for (int i = 0; i < studio.length; i++) {
+            double place = (double) i * CD_RATE_HZ / STUDIO_RATE_HZ;
+            int nearest = (int) place;
+            double sum = 0;
+            for (int k = Math.max(0, nearest - REACH + 1); k <= Math.min(cd.length - 1, nearest + REACH); k++) {
+                double distance = place - k;
+                double window = 0.5 + 0.5 * Math.cos(Math.PI * distance / REACH);
+                double x = Math.PI * distance;
+                sum += cd[k] * window * (x == 0 ? 1 : Math.sin(x) / x);
+            }
+            studio[i] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(sum)));
+        }
+        return studio;
     }
 
     private static String tag(ByteBuffer data, int at) {

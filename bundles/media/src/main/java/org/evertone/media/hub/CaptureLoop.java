@@ -46,6 +46,7 @@ final class CaptureLoop implements Runnable {
             Seat[] seats = hub.seats();
             if (seats.length == 0) {
                 hub.link().release();
+                hub.link().worked();
                 if (hub.captureEnds()) {
                     return;
                 }
@@ -86,7 +87,7 @@ final class CaptureLoop implements Runnable {
         if (hub.muted()) {
             Arrays.fill(microphone, (short) 0);
         }
-        if (open != null && outlet == Outlet.HANDSET && call && open.offer().sidetoneDecibels() <= 0) {
+        if (open != null && outlet == Outlet.HANDSET && call && open.offer().sidetoneGain() > 0) {
             sidetone.write(microphone);
         }
         hand(seats, rate);

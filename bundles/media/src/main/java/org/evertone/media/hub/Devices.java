@@ -20,10 +20,10 @@ final class Devices {
      * A device and what it says of itself.
      *
      * @param tones whether it takes sounds that belong to no call
-     * @param sidetoneDecibels level of the microphone in the listener's own ear, {@link Float#NEGATIVE_INFINITY} for none
+     * @param sidetoneGain how much of the microphone is to be heard in the listener's own ear, 0 for nothing
      */
     record Offer(
-            AudioDevice device, int ranking, long id, Set<Outlet> outlets, boolean tones, float sidetoneDecibels) {
+            AudioDevice device, int ranking, long id, Set<Outlet> outlets, boolean tones, float sidetoneGain) {
         Offer {
             outlets = Set.copyOf(outlets);
         }
@@ -67,8 +67,8 @@ final class Devices {
                 outlets(properties.get(AudioDevice.OUTLETS)),
                 !Boolean.FALSE.equals(properties.get(AudioDevice.TONES)),
                 properties.get(AudioDevice.SIDETONE) instanceof Number decibels
-                        ? decibels.floatValue()
-                        : Float.NEGATIVE_INFINITY);
+                        ? (float) Math.pow(10, Math.min(0, decibels.doubleValue()) / 20)
+                        : 0);
     }
 
     private static Set<Outlet> outlets(@Nullable Object written) {

@@ -44,11 +44,16 @@ final class PlayoutLoop implements Runnable {
         mix.clear(samples);
         long now = System.nanoTime();
         boolean call = false;
+        boolean opening = open == null && opens();
         for (Seat seat : seats) {
-            boolean heard = open == null || open.offer().tones() || seat.participant.isCall();
+            boolean ofCall = seat.participant.isCall();
+            if (opening && !ofCall) {
+                continue;
+            }
+            boolean heard = ofCall || open == null || open.offer().tones();
             if (seat.participant.speak(frame, rate, now) && heard) {
                 mix.add(frame);
-                call |= seat.participant.isCall();
+                call |= ofCall;
                 if (seat.bridged) {
                     seat.said.write(frame);
                 }
@@ -60,11 +65,16 @@ final class PlayoutLoop implements Runnable {
         }
         filled = open;
         if (call && hub.outlet() == Outlet.HANDSET && hub.capture().sidetone().read(frame)) {
-            mix.add(frame, (float) Math.pow(10, open.offer().sidetoneDecibels() / 20));
+            mix.add(frame, open.offer().sidetoneGain());
         }
         mix.write(frame);
         scale(hub.capture().gain());
         play(open);
+    }
+
+    /** Whether a device is on its way: a short tone waits for it, and would be over before it is there. */
+    private boolean opens() {
+        return hub.link().trouble().isEmpty() && hub.devices().best(hub.outlet(), true) != null;
     }
 
     private void scale(float gain) {

@@ -20,7 +20,8 @@ final class Reports {
     private final RtcpReport report;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(RtcpReport.MAX_OCTETS);
     private final ByteBuffer ignored = ByteBuffer.allocateDirect(2048);
-    private long dueNanos = System.nanoTime() + INTERVAL_NANOS;
+    /** The first one comes after half the time (RFC 3550 §6.2). */
+    private long dueNanos = System.nanoTime() + INTERVAL_NANOS / 2;
 
     Reports(
             DatagramChannel channel,

@@ -120,12 +120,41 @@ class WavTest {
     }
 
     @Test
-    void aCallAtAnotherRateThanTheFileIsRefused() throws Exception {
+    void aCallAtAnotherRateIsRecordedAtTheRateOfTheFirst() throws Exception {
         try (WavAudioDevice device = new WavAudioDevice(Optional.empty(), Optional.of(file))) {
-            device.open(8000, 160).close();
-            AudioException refused = assertThrows(AudioException.class, () -> device.open(16000, 320));
-            assertTrue(refused.getMessage().contains("8000"), refused.getMessage());
+            try (AudioStream first = device.open(8000, 80)) {
+                first.write(new short[80]);
+            }
+            short[] steady = new short[160];
+            Arrays.fill(steady, (short) 1000);
+            try (AudioStream second = device.open(16000, 160)) {
+                second.write(steady);
+                second.write(steady);
+            }
+            WavReader.Sound sound = WavReader.read(file);
+            assertEquals(8000, sound.rateHz());
+            assertEquals(240, sound.samples().length);
+            assertEquals(1000, sound.samples()[220], 20);
         }
+    }
+
+    @Test
+    void musicIsMixedDownAndBroughtToARateOfThePhone() throws IOException {
+        short[] stereo = new short[2 * 44100];
+        for (int i = 0; i < stereo.length / 2; i++) {
+            double sample = 8000 * Math.sin(2 * Math.PI * 1000 * i / 44100);
+            stereo[2 * i] = (short) Math.round(2 * sample);
+        }
+        write(44100, stereo);
+        patch(22, 2);
+        WavReader.Sound sound = WavReader.readMusic(file, 1 << 20);
+        assertEquals(48000, sound.rateHz());
+        assertEquals(48000, sound.samples().length);
+        for (int i = 100; i < 47_900; i++) {
+            assertEquals(8000 * Math.sin(2 * Math.PI * 1000 * i / 48000), sound.samples()[i], 40, "sample " + i);
+        }
+        IOException large = assertThrows(IOException.class, () -> WavReader.readMusic(file, 1000));
+        assertTrue(large.getMessage().contains("1000"), large.getMessage());
     }
 
     @Test
@@ -146,7 +175,9 @@ class WavTest {
 
     private void write(int rateHz, short[] samples) throws IOException {
         try (WavWriter writer = new WavWriter(file, rateHz)) {
-            writer.append(samples);
+            for (int at = 0; at < samples.length; at += 4000) {
+                writer.append(Arrays.copyOfRange(samples, at, Math.min(samples.length, at + 4000)));
+            }
         }
     }
 

@@ -77,17 +77,6 @@ class ToneTest {
         }
     }
 
-    @Test
-    void theDeskKnowsWhatSounds() {
-        DeskTones tones = new DeskTones();
-        assertEquals("", tones.playing());
-        tones.play("425/0");
-        assertThrows(IllegalArgumentException.class, () -> tones.play("loud"));
-        assertEquals("425/0", tones.playing());
-        tones.stop();
-        assertEquals("", tones.playing());
-    }
-
     private static short[] generate(String cadence, int count) {
         short[] samples = new short[count];
         new ToneGenerator(Cadence.parse(cadence), 8000, PEAK).fill(samples);

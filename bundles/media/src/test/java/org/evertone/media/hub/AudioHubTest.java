@@ -1,0 +1,248 @@
+package org.evertone.media.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.evertone.audio.AudioDevice;
+import org.evertone.audio.Outlet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Constants;
+
+/** Devices in memory, in real time. */
+class AudioHubTest {
+    private final AudioHub hub = new AudioHub(new Notes());
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    /** A call that says one value for ever and keeps what it hears last. */
+    private static final class Talker implements Participant {
+        private final int rateHz;
+        private final short value;
+        final BlockingQueue<short[]> heard = new LinkedBlockingQueue<>();
+        final List<String> troubles = Collections.synchronizedList(new ArrayList<>());
+
+        Talker(int rateHz, int value) {
+            this.rateHz = rateHz;
+            this.value = (short) value;
+        }
+
+        @Override
+        public int sampleRateHz() {
+            return rateHz;
+        }
+
+        @Override
+        public boolean isCall() {
+            return true;
+        }
+
+        @Override
+        public void hear(short[] frame, int sampleRateHz) {
+            heard.add(frame.clone());
+        }
+
+        @Override
+        public boolean speak(short[] frame, int sampleRateHz, long nowNanos) {
+            Arrays.fill(frame, value);
+            return value != 0;
+        }
+
+        @Override
+        public void trouble(String what) {
+            troubles.add(what);
+        }
+
+        /** Waits until whole frames of this value are heard. */
+        void awaitHeard(int value) throws InterruptedException {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            short[] last = {};
+            while (System.nanoTime() - end < 0) {
+                short[] frame = heard.poll(1, TimeUnit.SECONDS);
+                if (frame != null) {
+                    last = frame;
+                    if (frame[0] == value && frame[frame.length - 1] == value) {
+                        return;
+                    }
+                }
+            }
+            throw new AssertionError("hears " + Arrays.toString(last) + ", not " + value);
+        }
+    }
+
+    private static MemoryDevice device(String name, int microphone) {
+        return new MemoryDevice(name, new short[] {(short) microphone});
+    }
+
+    @Test
+    void theDeviceIsOpenOnlyWhileSomebodyTakesPart() throws Exception {
+        MemoryDevice device = device("Card", 5);
+        hub.addDevice(device, Map.of());
+        Talker talker = new Talker(8000, 100);
+        for (int round = 1; round <= 2; round++) {
+            hub.join(talker);
+            talker.awaitHeard(5);
+            device.awaitSample((short) 100);
+            hub.leave(talker);
+            device.awaitClosed();
+            assertEquals(Collections.nCopies(round, "duplex 8000"), device.opened());
+        }
+    }
+
+    @Test
+    void theDeviceRunsAtTheRateOfTheCallAndIsNotSlowedDownInOne() throws Exception {
+        MemoryDevice device = device("Card", 5);
+        hub.addDevice(device, Map.of());
+        Talker narrow = new Talker(8000, 100);
+        Talker wide = new Talker(16000, 1);
+        hub.join(narrow);
+        narrow.awaitHeard(5);
+        hub.join(wide);
+        wide.awaitHeard(5);
+        device.await(() -> device.opened().size() == 2);
+        hub.leave(wide);
+        device.awaitMore(1600);
+        assertEquals(List.of("duplex 8000", "duplex 16000"), device.opened());
+    }
+
+    @Test
+    void inAConferenceEverybodyHearsTheOthersAndTheDeskAndTheDeskHearsAll() throws Exception {
+        MemoryDevice device = device("Card", 7);
+        hub.addDevice(device, Map.of());
+        Talker one = new Talker(8000, 100);
+        Talker two = new Talker(8000, 1000);
+        Talker three = new Talker(8000, 10_000);
+        hub.join(one);
+        hub.join(two);
+        hub.bridge(List.of(one, two, three));
+        hub.join(three);
+        one.awaitHeard(7 + 1000 + 10_000);
+        two.awaitHeard(7 + 100 + 10_000);
+        three.awaitHeard(7 + 100 + 1000);
+        device.awaitSample((short) 11_100);
+        hub.bridge(List.of());
+        one.heard.clear();
+        one.awaitHeard(7);
+    }
+
+    @Test
+    void whoIsNotInTheConferenceHearsOnlyTheDesk() throws Exception {
+        hub.addDevice(device("Card", 7), Map.of());
+        Talker one = new Talker(8000, 100);
+        Talker two = new Talker(8000, 1000);
+        Talker apart = new Talker(8000, 10_000);
+        hub.join(one);
+        hub.join(two);
+        hub.join(apart);
+        hub.bridge(List.of(one, two));
+        one.awaitHeard(1007);
+        apart.heard.clear();
+        two.awaitHeard(107);
+        apart.awaitHeard(7);
+        assertTrue(apart.heard.stream().allMatch(frame -> frame[0] == 7));
+    }
+
+    @Test
+    void aMutedMicrophoneIsSilenceAndConferencesGoOn() throws Exception {
+        hub.addDevice(device("Card", 7), Map.of());
+        Talker one = new Talker(8000, 100);
+        Talker two = new Talker(8000, 1000);
+        hub.join(one);
+        hub.join(two);
+        hub.bridge(List.of(one, two));
+        one.awaitHeard(1007);
+        hub.mute(true);
+        one.awaitHeard(1000);
+        hub.mute(false);
+        one.awaitHeard(1007);
+    }
+
+    @Test
+    void anotherOutletMovesTheCallToItsDeviceAtOnce() throws Exception {
+        MemoryDevice handset = device("Handset card", 1);
+        MemoryDevice speaker = device("Speaker card", 2);
+        hub.addDevice(handset, Map.of(AudioDevice.OUTLETS, "HANDSET"));
+        hub.addDevice(speaker, Map.of(AudioDevice.OUTLETS, new String[] {"SPEAKER", "RINGER"}));
+        Talker talker = new Talker(8000, 100);
+        hub.join(talker);
+        talker.awaitHeard(1);
+        hub.use(Outlet.SPEAKER);
+        talker.awaitHeard(2);
+        speaker.awaitSample((short) 100);
+        assertEquals(0, handset.openStreams());
+        assertEquals(List.of(), talker.troubles);
+    }
+
+    @Test
+    void theDeviceOfTheHighestRankingIsUsedAndItsLossIsSurvived() throws Exception {
+        MemoryDevice plain = device("Plain", 1);
+        MemoryDevice better = device("Better", 2);
+        hub.addDevice(plain, Map.of(Constants.SERVICE_ID, 1L));
+        Talker talker = new Talker(8000, 100);
+        hub.join(talker);
+        talker.awaitHeard(1);
+        hub.addDevice(better, Map.of(Constants.SERVICE_RANKING, 10, Constants.SERVICE_ID, 2L));
+        talker.awaitHeard(2);
+        hub.removeDevice(better);
+        talker.awaitHeard(1);
+        hub.removeDevice(plain);
+        talker.awaitHeard(0);
+        assertEquals(List.of("No audio device"), talker.troubles);
+    }
+
+    @Test
+    void aDeviceThatFailsInACallIsHeardAgainWhenItIsBack() throws Exception {
+        MemoryDevice device = device("Loose plug", 3);
+        hub.addDevice(device, Map.of());
+        Talker talker = new Talker(8000, 100);
+        hub.join(talker);
+        talker.awaitHeard(3);
+        device.broken(true);
+        talker.awaitHeard(0);
+        device.broken(false);
+        talker.awaitHeard(3);
+        assertEquals(List.of("Loose plug: unplugged"), talker.troubles);
+        assertEquals("", hub.trouble());
+    }
+
+    @Test
+    void volumeIsTheDevicesOrElseScalesTheSamples() throws Exception {
+        MemoryDevice simple = device("Simple", 0);
+        hub.addDevice(simple, Map.of());
+        Talker talker = new Talker(8000, 10_000);
+        hub.join(talker);
+        simple.awaitSample((short) 10_000);
+        assertEquals(List.of(), simple.volumes());
+        hub.loudness().set(Outlet.HANDSET, 50);
+        simple.awaitSample((short) 1000);
+        MemoryDevice able = device("Able", 0).withVolume();
+        hub.addDevice(able, Map.of(Constants.SERVICE_RANKING, 10));
+        able.awaitSample((short) 10_000);
+        assertEquals(List.of(50), able.volumes());
+    }
+
+    @Test
+    void sidetoneIsMixedOnlyWhereTheDeviceAsksForIt() throws Exception {
+        MemoryDevice asking = device("Asking", 10_000);
+        hub.addDevice(asking, Map.of(AudioDevice.SIDETONE, -20));
+        Talker talker = new Talker(8000, 100);
+        hub.join(talker);
+        asking.awaitSample((short) 1100);
+        hub.use(Outlet.SPEAKER);
+        asking.awaitMore(8000 / 2);
+        for (short sample : asking.lastHeard(800)) {
+            assertEquals(100, sample);
+        }
+    }
+}

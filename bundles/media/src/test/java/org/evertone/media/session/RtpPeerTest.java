@@ -1,0 +1,113 @@
+package org.evertone.media.session;
+
+import static org.evertone.media.session.SessionBench.LOOPBACK;
+import static org.evertone.media.session.SessionBench.SECOND;
+import static org.evertone.media.session.SessionBench.awaitRejected;
+import static org.evertone.media.session.SessionBench.noise;
+import static org.evertone.media.session.SessionBench.rtp;
+import static org.evertone.media.session.SessionBench.send;
+import static org.evertone.media.session.SessionBench.talk;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.evertone.media.MediaSession;
+import org.evertone.media.hub.MemoryDevice;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is heard and who is not, on real sockets on loopback. */
+class RtpPeerTest {
+    private final SessionBench bench = new SessionBench();
+
+    @AfterEach
+    void closeAll() {
+        bench.close();
+    }
+
+    @Test
+    void strangersAndGarbageAreNeitherPlayedNorAnswered() throws Exception {
+        MemoryDevice device = new MemoryDevice(noise(SECOND, 1));
+        bench.with(device);
+        try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket stranger = new DatagramSocket(0, InetAddress.getByName("127.0.0.99"))) {
+            MediaSession session = bench.open();
+            session.configure(talk(peer.getLocalPort()));
+            send(peer, session, rtp(0, 1, 0, 160));
+            assertEquals("first", bench.next());
+            for (int i = 0; i < 10; i++) {
+                send(stranger, session, rtp(0, i, i * 160, 160));
+            }
+            send(peer, session, new byte[5]);
+            send(peer, session, new byte[500]);
+            send(peer, session, rtp(96, 1, 0, 160));
+            send(peer, session, rtp(0, 1, 0, 1500));
+            awaitRejected(session, 14);
+            assertEquals(1, session.statistics().received());
+            stranger.setSoTimeout(100);
+            assertThrows(SocketTimeoutException.class, () -> stranger.receive(new DatagramPacket(new byte[500], 500)));
+            assertEquals(List.of(), List.copyOf(bench.told), "nothing else was told");
+        }
+    }
+
+    @Test
+    void theFirstPortOfThePeersAddressIsKeptAndAnswered() throws Exception {
+        bench.with(new MemoryDevice(noise(SECOND, 1)));
+        try (DatagramSocket nat = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket other = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket agreed = new DatagramSocket(0, LOOPBACK)) {
+            MediaSession session = bench.open();
+            session.configure(talk(agreed.getLocalPort()));
+            send(nat, session, rtp(0, 1, 0, 160));
+            assertEquals("first", bench.next());
+            nat.setSoTimeout(2000);
+            nat.receive(new DatagramPacket(new byte[500], 500));
+            send(other, session, rtp(0, 2, 160, 160));
+            awaitRejected(session, 1);
+            assertEquals(1, session.statistics().received());
+        }
+    }
+
+    @Test
+    void anotherSourceFromThePeerIsPlayedOn() throws Exception {
+        MemoryDevice device = new MemoryDevice(noise(SECOND, 1));
+        bench.with(device);
+        try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
+            MediaSession session = bench.open();
+            session.configure(talk(peer.getLocalPort()));
+            send(peer, session, rtp(0, 1, 0, 160));
+            device.awaitHeard(160);
+            byte[] packet = rtp(0, 40_000, 5_000_000, 160);
+            ByteBuffer.wrap(packet).putInt(8, 4711);
+            Arrays.fill(packet, 12, packet.length, (byte) 0x80);
+            send(peer, session, packet);
+            device.awaitSample((short) 32124);
+        }
+    }
+
+    @Test
+    void theOutputBeginsWithTheFirstPacketAccepted() throws Exception {
+        MemoryDevice device = new MemoryDevice(noise(SECOND, 1));
+        bench.with(device);
+        try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
+            MediaSession session = bench.open();
+            session.configure(talk(peer.getLocalPort()));
+            device.awaitCaptured(20);
+            assertEquals(0, device.heardCount());
+            byte[] packet = rtp(0, 1, 0, 160);
+            Arrays.fill(packet, 12, packet.length, (byte) 0x80);
+            send(peer, session, packet);
+            device.awaitHeard(160);
+            short[] loud = new short[160];
+            Arrays.fill(loud, (short) 32124);
+            assertArrayEquals(loud, device.heard(160));
+        }
+    }
+}
