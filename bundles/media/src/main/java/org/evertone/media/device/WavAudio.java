@@ -34,7 +34,9 @@ public final class WavAudio {
         if (input.isPresent() || output.isPresent()) {
             device = new WavAudioDevice(input, output);
             registration = context.registerService(
-                    AudioDevice.class, device, FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, RANKING, AudioDevice.TONES, false)));
+                    AudioDevice.class,
+                    device,
+                    FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, RANKING, AudioDevice.TONES, false)));
         }
     }
 

@@ -14,6 +14,7 @@ public final class WavReader {
     private static final int STUDIO_RATE_HZ = 48_000;
     /** Samples on either side that shape one sample at another rate. */
     private static final int REACH = 16;
+
     private static final int CHUNK_HEADER_OCTETS = 8;
     private static final int RIFF_HEADER_OCTETS = 12;
     private static final int FORMAT_OCTETS = 16;

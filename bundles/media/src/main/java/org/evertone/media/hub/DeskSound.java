@@ -20,8 +20,9 @@ public final class DeskSound implements Sound {
     public DeskSound(@Reference AudioHub hub, @Reference Timeline timeline) {
         this.hub = hub;
         ringer = new Ringer(
-                hub.devices(), hub.loudness(), trouble -> timeline.record(
-                        0, "ringer.trouble", "The ringer has trouble", trouble, Map.of()));
+                hub.devices(),
+                hub.loudness(),
+                trouble -> timeline.record(0, "ringer.trouble", "The ringer has trouble", trouble, Map.of()));
     }
 
     @Deactivate

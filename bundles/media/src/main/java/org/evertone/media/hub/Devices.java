@@ -22,8 +22,7 @@ final class Devices {
      * @param tones whether it takes sounds that belong to no call
      * @param sidetoneGain how much of the microphone is to be heard in the listener's own ear, 0 for nothing
      */
-    record Offer(
-            AudioDevice device, int ranking, long id, Set<Outlet> outlets, boolean tones, float sidetoneGain) {
+    record Offer(AudioDevice device, int ranking, long id, Set<Outlet> outlets, boolean tones, float sidetoneGain) {
         Offer {
             outlets = Set.copyOf(outlets);
         }

@@ -30,8 +30,8 @@ public final class RtpMediaEngine implements MediaEngine {
     @Activate
     public RtpMediaEngine(BundleContext context, @Reference AudioHub hub) throws UnknownHostException {
         this(
-                InetAddress.getByName(
-                        Optional.ofNullable(context.getProperty("evertone.bind")).orElse("0.0.0.0")),
+                InetAddress.getByName(Optional.ofNullable(context.getProperty("evertone.bind"))
+                        .orElse("0.0.0.0")),
                 hub);
     }
 

@@ -75,7 +75,8 @@ final class RtpReceiver implements Runnable {
             return;
         }
         if (before == null) {
-            JitterBuffer buffer = new JitterBuffer(VoiceCodecs.decoder(next.agreed().codec()), clock);
+            JitterBuffer buffer =
+                    new JitterBuffer(VoiceCodecs.decoder(next.agreed().codec()), clock);
             stream = new Stream(next, buffer, new Reception(clock));
             return;
         }

@@ -116,12 +116,7 @@ final class RtpSender {
         if (now.sends() && to != null) {
             if (now.sendsEvents() && digits.advance(timestamp, ticks)) {
                 RtpPacket.writeHeader(
-                        packet,
-                        digits.marker(),
-                        now.agreed().dtmfPayloadType(),
-                        sequence,
-                        digits.timestamp(),
-                        ssrc);
+                        packet, digits.marker(), now.agreed().dtmfPayloadType(), sequence, digits.timestamp(), ssrc);
                 packet.putInt(digits.payload());
             } else {
                 RtpPacket.writeHeader(packet, !talking, now.agreed().payloadType(), sequence, timestamp, ssrc);
