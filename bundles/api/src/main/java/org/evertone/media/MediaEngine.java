@@ -26,7 +26,7 @@ public interface MediaEngine {
      *
      * @param sessions of this engine; fewer than two end the conference
      */
-    default void conference(Collection<MediaSession> sessions) {}
+    void conference(Collection<MediaSession> sessions);
 
     /**
      * A codec with its RTP identity.

@@ -22,7 +22,7 @@ public interface Tones {
      * @param cadence as in {@link #play}; a last part for ever is heard for 200 ms
      * @throws IllegalArgumentException when the cadence cannot be read
      */
-    default void once(String cadence) {}
+    void once(String cadence);
 
     /** The cadence that sounds now, or empty. */
     String playing();

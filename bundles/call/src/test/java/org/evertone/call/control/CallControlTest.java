@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -461,6 +462,11 @@ class CallControlTest {
         @Override
         public List<Codec> codecs() {
             return List.of(new Codec("PCMU", 0, 8000), new Codec("PCMA", 8, 8000));
+        }
+
+        @Override
+        public void conference(Collection<MediaSession> sessions) {
+            log.add("conference " + sessions.size());
         }
 
         @Override
