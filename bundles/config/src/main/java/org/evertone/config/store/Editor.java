@@ -1,6 +1,7 @@
 package org.evertone.config.store;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -91,11 +92,10 @@ final class Editor {
         }
         Map<Integer, List<Row>> after = new HashMap<>();
         Set<String> opened = new HashSet<>();
-        for (Map.Entry<String, Map<String, Row>> entry : added.entrySet()) {
-            List<Row> rows = new ArrayList<>(entry.getValue().values());
+        for (List<Row> rows : inOrder(lastOfPlace.keySet(), lastOfSection.keySet())) {
             Place place = rows.get(0).place();
             String section = KeyNames.squeeze(place.section());
-            Integer at = lastOfPlace.get(entry.getKey());
+            Integer at = lastOfPlace.get(place.id());
             if (at == null) {
                 at = lastOfSection.getOrDefault(section, end - 1);
                 boolean sectionStands = lastOfSection.containsKey(section) || section.isEmpty() || !opened.add(section);
@@ -104,6 +104,30 @@ final class Editor {
             after.computeIfAbsent(at, index -> new ArrayList<>()).addAll(rows);
         }
         return woven(after);
+    }
+
+    /**
+     * What is added, by place. Several places may end at the same row: what needs no header goes first, then lists of
+     * sections that stand, then new sections, each with its own rows before its list; else a row would fall under
+     * somebody else's header.
+     */
+    private List<List<Row>> inOrder(Set<String> places, Set<String> sections) {
+        List<String> sectionOrder = new ArrayList<>();
+        List<List<Row>> groups = new ArrayList<>();
+        for (Map<String, Row> rows : added.values()) {
+            List<Row> group = new ArrayList<>(rows.values());
+            groups.add(group);
+            sectionOrder.add(KeyNames.squeeze(group.get(0).place().section()));
+        }
+        groups.sort(Comparator.comparingInt((List<Row> group) -> {
+                    Place place = group.get(0).place();
+                    String section = KeyNames.squeeze(place.section());
+                    return places.contains(place.id()) ? 0 : section.isEmpty() || sections.contains(section) ? 1 : 2;
+                })
+                .thenComparingInt(group -> sectionOrder.indexOf(
+                        KeyNames.squeeze(group.get(0).place().section())))
+                .thenComparing(group -> !group.get(0).place().list().isEmpty()));
+        return groups;
     }
 
     private List<Row> headers(Place place, boolean sectionStands) {

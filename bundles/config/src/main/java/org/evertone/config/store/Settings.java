@@ -69,6 +69,14 @@ final class Settings {
             problems.add(new Problem(
                     0, "RTP Port Quantity", count + " ports from RTP Initial Port " + first + " go beyond 65535"));
         }
+        int opus = number("Opus Payload Type");
+        if (opus == number("DTMF Payload Type")) {
+            boolean named = stored("Opus Payload Type").isPresent();
+            problems.add(new Problem(
+                    0,
+                    named ? "Opus Payload Type" : "DTMF Payload Type",
+                    opus + " is also " + (named ? "DTMF" : "Opus") + " Payload Type; the two have to differ"));
+        }
         boolean byTimeout = number("Dial by Timeout") == 1;
         return new PhoneSettings(
                 number("SIP  Port"),
@@ -123,14 +131,14 @@ final class Settings {
                 number(line, "Enable Rport") == 1,
                 new VoiceSettings(
                         items(text(line, "VoiceCodecMap")),
-                        false,
+                        number(line, "Single Codec") == 1,
                         DtmfMode.values()[number(line, "DTMF Mode")],
                         number("DTMF Payload Type"),
-                        false,
-                        107,
-                        MediaCrypto.OFF,
-                        false,
-                        false));
+                        number(line, "DTMF Info Mode") == 0,
+                        number("Opus Payload Type"),
+                        MediaCrypto.values()[number(line, "Media Crypto")],
+                        number(line, "SRTP Auth-Tag") == 1,
+                        number(line, "Enable OSRTP") == 1));
     }
 
     private List<ServerSettings> servers(int line) {

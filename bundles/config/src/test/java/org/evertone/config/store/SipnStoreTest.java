@@ -20,11 +20,14 @@ import java.util.Set;
 import org.evertone.config.ConfigException;
 import org.evertone.config.ConfigException.Problem;
 import org.evertone.config.ConfigStore.Change;
+import org.evertone.config.DtmfMode;
 import org.evertone.config.ImportReport;
 import org.evertone.config.ImportReport.Outcome;
 import org.evertone.config.KeepAliveMode;
 import org.evertone.config.LineSettings;
+import org.evertone.config.MediaCrypto;
 import org.evertone.config.Transport;
+import org.evertone.config.VoiceSettings;
 import org.evertone.runtime.TimelineRecorder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,31 @@ class SipnStoreTest {
     }
 
     @Test
+    void newSectionsComeBehindWhatIsAddedToTheLastOne() throws Exception {
+        store.set(Map.of("SIP1 Register Addr", "a.example"));
+        load(
+                "SIP1 Failover Profile:exact\nDTMF Payload Type:102\nDNS Servers:192.0.2.1\nSIP1 Register TTL:60\nRTP Port Quantity:10\n");
+        assertEquals(
+                HEADER
+                        + "<SIP CONFIG MODULE>\r\n--SIP Line List--  :\r\nSIP1 Register Addr      :a.example\r\n"
+                        + "SIP1 Register TTL       :60\r\n"
+                        + "<EVERTONE CONFIG MODULE>\r\nSIP1 Failover Profile   :exact\r\n"
+                        + "DNS Servers        :192.0.2.1\r\n"
+                        + "<AUDIO CONFIG MODULE>\r\nDTMF Payload Type  :102\r\nRTP Port Quantity  :10\r\n"
+                        + "<<END OF FILE>>\r\n",
+                export());
+        assertEquals(60, line(1).servers().get(0).registerTtlSeconds());
+    }
+
+    @Test
+    void aKeyOfANewSectionStandsBeforeItsList() throws Exception {
+        load("<AUDIO CONFIG MODULE>\nDTMF Payload Type:102\n");
+        load("SIP1 Register Addr:a.example\nDNS Servers:192.0.2.1\nSIP Port:5070\n");
+        assertEquals(5070, store.phone().sipPort());
+        assertEquals(1, store.lines().size());
+    }
+
+    @Test
     void defaultsAreThoseOfTheKeyTable() throws Exception {
         load("SIP1 Register Addr:pbx.example\nSIP1 Phone Number:1001\nSIP1 Backup Addr:192.0.2.7\n");
         LineSettings line = line(1);
@@ -142,6 +170,41 @@ class SipnStoreTest {
         assertEquals(Duration.ofMillis(4000), line.t2());
         assertEquals(Duration.ofSeconds(10), store.phone().dialTimeout());
         assertEquals(11, store.phone().tonePlan());
+    }
+
+    @Test
+    void howCallsSoundIsThatOfTheKeysAndTheirDefaults() throws Exception {
+        load("SIP1 Register Addr:pbx.example\n");
+        assertEquals(
+                new VoiceSettings(
+                        List.of("PCMU", "PCMA", "G722", "opus"),
+                        false,
+                        DtmfMode.AUTO,
+                        101,
+                        true,
+                        107,
+                        MediaCrypto.OFF,
+                        false,
+                        false),
+                line(1).voice());
+        load("DTMF Payload Type:107\nOpus Payload Type:111\nSIP1 VoiceCodecMap:opus,PCMA\nSIP1 Single Codec:1\n"
+                + "SIP1 DTMF Mode:2\nSIP1 DTMF Info Mode:1\nSIP1 Media Crypto:2\nSIP1 SRTP Auth-Tag:1\n"
+                + "SIP1 Enable OSRTP:1\n");
+        assertEquals(
+                new VoiceSettings(
+                        List.of("opus", "PCMA"), true, DtmfMode.INFO, 107, false, 111, MediaCrypto.FORCED, true, true),
+                line(1).voice());
+    }
+
+    @Test
+    void keyPressesMayNotTakeThePayloadTypeOfOpus() throws Exception {
+        ConfigException refusal =
+                assertThrows(ConfigException.class, () -> store.set(Map.of("DTMF Payload Type", "107")));
+        assertEquals(
+                "107 is also Opus Payload Type; the two have to differ",
+                refusal.problems().get(0).rule());
+        store.set(Map.of("DTMF Payload Type", "107", "Opus Payload Type", "101"));
+        assertEquals("107", store.get("DTMF Payload Type"));
     }
 
     @Test
@@ -216,7 +279,15 @@ class SipnStoreTest {
                 "SIP1 Session Timer T2:400|below Session Timer T1",
                 "SIP Pswd Encryption:1|encrypted",
                 "no colon here|NAME:VALUE",
-                "SIP1 Failover Profile:slow|exact"
+                "SIP1 Failover Profile:slow|exact",
+                "SIP1 Media Crypto:3|0 (off), 1 (optional), 2 (forced)",
+                "SIP1 SRTP Auth-Tag:80|0 (80 bit), 1 (32 bit)",
+                "SIP1 DTMF Info Mode:2|application/dtmf-relay",
+                "SIP1 Single Codec:no|neither 0 nor 1",
+                "SIP1 Enable OSRTP:2|neither 0 nor 1",
+                "Opus Payload Type:95|from 96 to 127",
+                "Opus Payload Type:101|also DTMF Payload Type",
+                "DTMF Payload Type:107|also Opus Payload Type"
             })
     void aBadValueIsRefusedWithLineAndRule(String row, String rule) throws Exception {
         load(FULL);
