@@ -15,6 +15,12 @@ public final class LineForm {
     public static final int HIGHEST_LINE = 20;
 
     static final Map<String, String> TRANSPORTS = choices("0", "UDP", "1", "TCP", "3", "TLS");
+    private static final Map<String, String> DTMF_TYPES =
+            choices("0", "In-band", "1", "RFC 4733", "2", "SIP INFO", "3", "Auto");
+    private static final Map<String, String> DTMF_CONTENTS =
+            choices("0", "application/dtmf-relay", "1", "application/dtmf");
+    private static final Map<String, String> MEDIA_CRYPTO = choices("0", "Off", "1", "Optional", "2", "Forced");
+    private static final Map<String, String> AUTH_TAGS = choices("0", "80 bits", "1", "32 bits");
     private static final Map<String, String> KEEP_ALIVE = choices("0", "Off", "1", "CRLF", "2", "OPTIONS");
 
     static final List<Field> FIELDS = List.of(
@@ -36,13 +42,19 @@ public final class LineForm {
             new Field(Section.BASIC, "Enable Failback", "Enable Failback", Kind.CHECK),
             new Field(Section.BASIC, "Failback Interval", "Failback Interval", Kind.NUMBER, "seconds"),
             new Field(Section.BASIC, "Signal Retry Counts", "Signal Retry Counts", Kind.NUMBER, "retransmissions"),
+            new Field(Section.BASIC, "DTMF Mode", "DTMF type", Kind.CHOICE, "", DTMF_TYPES),
+            new Field(Section.BASIC, "DTMF Info Mode", "DTMF INFO content", Kind.CHOICE, "", DTMF_CONTENTS),
             new Field(Section.CODECS, "VoiceCodecMap", "Codecs", Kind.TEXT, "in order of preference, with commas"),
+            new Field(Section.CODECS, "Single Codec", "Single codec", Kind.CHECK, "answers name one codec only"),
             new Field(Section.ADVANCED, "NAT UDPUpdate", "Keep-alive", Kind.CHOICE, "", KEEP_ALIVE),
             new Field(Section.ADVANCED, "UDPUpdate TTL", "Keep-alive Interval", Kind.NUMBER, "seconds"),
             new Field(Section.ADVANCED, "UDPUpdate Try Times", "Keep-alive Tries", Kind.NUMBER, "failures in a row"),
             new Field(Section.ADVANCED, "Enable Rport", "Enable Rport", Kind.CHECK),
             new Field(Section.ADVANCED, "Session Timer T1", "Timer T1", Kind.NUMBER, "milliseconds"),
-            new Field(Section.ADVANCED, "Session Timer T2", "Timer T2", Kind.NUMBER, "milliseconds"));
+            new Field(Section.ADVANCED, "Session Timer T2", "Timer T2", Kind.NUMBER, "milliseconds"),
+            new Field(Section.ADVANCED, "Media Crypto", "SRTP", Kind.CHOICE, "encrypted sound", MEDIA_CRYPTO),
+            new Field(Section.ADVANCED, "SRTP Auth-Tag", "SRTP Auth-Tag", Kind.CHOICE, "", AUTH_TAGS),
+            new Field(Section.ADVANCED, "Enable OSRTP", "Enable OSRTP", Kind.CHECK, "for optional SRTP"));
 
     private LineForm() {}
 
@@ -133,6 +145,12 @@ public final class LineForm {
                         .filter(interval -> interval < 32)
                         .isPresent()) {
             warnings.add("Failback Interval is below 32 s, the time one probe of a silent primary can take.");
+        }
+        boolean plain = !value.apply("transport").equals("3")
+                || !backup.isEmpty() && !value.apply("backup-transport").equals("3");
+        if (value.apply("media-crypto").matches("[12]") && plain) {
+            warnings.add("SRTP is on and a server is not on TLS: there the keys would travel readable, so calls over it"
+                    + (value.apply("media-crypto").equals("2") ? " fail." : " are not encrypted."));
         }
         return warnings;
     }

@@ -134,6 +134,41 @@ class LineFormTest {
                         "32")));
     }
 
+    @Test
+    void encryptionWithoutEncryptedSignallingIsWarnedOf() {
+        Map<String, String> values = new HashMap<>(Map.of("register-addr", "a", "register-port", "5061"));
+        assertEquals(List.of(), LineForm.warnings(values));
+        values.put("media-crypto", "1");
+        assertTrue(LineForm.warnings(values).get(0).endsWith("are not encrypted."));
+        values.put("media-crypto", "2");
+        assertTrue(LineForm.warnings(values).get(0).endsWith("fail."));
+        values.put("transport", "3");
+        assertEquals(List.of(), LineForm.warnings(values));
+        values.putAll(Map.of("backup-addr", "b", "backup-port", "5061", "backup-transport", "1"));
+        assertEquals(1, LineForm.warnings(values).size());
+    }
+
+    @Test
+    void howCallsSoundIsOnThePage() throws Exception {
+        Map<String, String> form = form();
+        form.putAll(Map.of("dtmf-mode", "2", "dtmf-info-mode", "1", "single-codec", "1"));
+        form.putAll(Map.of("media-crypto", "2", "srtp-auth-tag", "1", "enable-osrtp", "1"));
+
+        String html = submit(form).page().markup();
+
+        assertEquals(
+                Map.of(
+                        "SIP1 DTMF Mode", "2",
+                        "SIP1 DTMF Info Mode", "1",
+                        "SIP1 Single Codec", "1",
+                        "SIP1 Media Crypto", "2",
+                        "SIP1 SRTP Auth-Tag", "1",
+                        "SIP1 Enable OSRTP", "1"),
+                store.values);
+        assertTrue(html.contains("→ SIP INFO"), html);
+        assertTrue(html.contains("<option value=\"2\" selected>Forced</option>"));
+    }
+
     private static List<Long> giveUp(int count, long t2) {
         return java.util.stream.LongStream.range(0, count)
                 .mapToObj(n -> LineForm.giveUpMillis(n, 500, t2))
