@@ -7,13 +7,18 @@ import org.evertone.media.MediaEngine.Codec;
 /** The codecs of this phone. Callable from any thread. */
 public final class VoiceCodecs {
     private static final List<Codec> CODECS =
-            List.of(new Codec("G722", G722Tables.PAYLOAD_TYPE, G722Tables.CLOCK_RATE_HZ), of(G711.PCMA), of(G711.PCMU));
+            List.of(Opus.CODEC, new Codec("G722", G722Tables.PAYLOAD_TYPE, G722Tables.CLOCK_RATE_HZ), of(G711.PCMA), of(G711.PCMU));
 
     private VoiceCodecs() {}
 
     /** What can be offered, best sound first. */
     public static List<Codec> codecs() {
         return CODECS;
+    }
+
+    /** What encodes and decodes opus on this machine, for a log. */
+    public static String opusImplementation() {
+        return Opus.implementation().description();
     }
 
     /**
@@ -26,6 +31,8 @@ public final class VoiceCodecs {
      */
     public static VoiceEncoder encoder(Codec codec, String remoteFormatParameters, int packetMillis) {
         return switch (upperCase(codec)) {
+            case "OPUS" ->
+                new OpusEncoder(Opus.implementation().encoder(OpusSettings.asked(remoteFormatParameters, packetMillis)));
             case "G722" -> new G722Encoder();
             case "PCMU" -> new G711Encoder(G711.PCMU);
             case "PCMA" -> new G711Encoder(G711.PCMA);
@@ -41,6 +48,7 @@ public final class VoiceCodecs {
      */
     public static VoiceDecoder decoder(Codec codec) {
         return switch (upperCase(codec)) {
+            case "OPUS" -> new OpusDecoder(Opus.implementation().decoder());
             case "G722" -> new G722Decoder();
             case "PCMU" -> new G711Decoder(G711.PCMU);
             case "PCMA" -> new G711Decoder(G711.PCMA);
