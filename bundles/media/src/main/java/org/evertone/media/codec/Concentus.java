@@ -66,7 +66,8 @@ final class Concentus implements OpusImplementation {
         public int encode(short[] samples, int first, int count, byte[] packet, int most) {
             try {
                 return encoder.encode(samples, first, count, packet, 0, most);
-            } catch (OpusException e) {
+            } catch (OpusException | RuntimeException | AssertionError e) {
+                encoder.resetState();
                 return REFUSED;
             }
         }
@@ -89,8 +90,9 @@ final class Concentus implements OpusImplementation {
         public int decode(byte[] packet, int length, short[] samples, int count, boolean redundancy) {
             try {
                 return decoder.decode(length == 0 ? MISSING : packet, 0, length, samples, 0, count, redundancy);
-            } catch (OpusException | RuntimeException e) {
-                // Malformed packets also show as an index out of its range.
+            } catch (OpusException | RuntimeException | AssertionError e) {
+                // Malformed packets also show as an index out of its range, or an assertion, with half a state behind.
+                decoder.resetState();
                 return REFUSED;
             }
         }

@@ -45,7 +45,11 @@ record OpusSettings(
         for (String parameter : formatParameters.split(";", -1)) {
             int equals = parameter.indexOf('=');
             if (equals > 0
-                    && parameter.substring(0, equals).strip().toLowerCase(Locale.ROOT).equals(name)) {
+                    && parameter
+                            .substring(0, equals)
+                            .strip()
+                            .toLowerCase(Locale.ROOT)
+                            .equals(name)) {
                 String value = parameter.substring(equals + 1).strip();
                 return value.matches("[0-9]{1,9}") ? Optional.of(Integer.parseInt(value)) : Optional.empty();
             }

@@ -6,8 +6,11 @@ import org.evertone.media.MediaEngine.Codec;
 
 /** The codecs of this phone. Callable from any thread. */
 public final class VoiceCodecs {
-    private static final List<Codec> CODECS =
-            List.of(Opus.CODEC, new Codec("G722", G722Tables.PAYLOAD_TYPE, G722Tables.CLOCK_RATE_HZ), of(G711.PCMA), of(G711.PCMU));
+    private static final List<Codec> CODECS = List.of(
+            Opus.CODEC,
+            new Codec("G722", G722Tables.PAYLOAD_TYPE, G722Tables.CLOCK_RATE_HZ),
+            of(G711.PCMA),
+            of(G711.PCMU));
 
     private VoiceCodecs() {}
 
@@ -32,7 +35,8 @@ public final class VoiceCodecs {
     public static VoiceEncoder encoder(Codec codec, String remoteFormatParameters, int packetMillis) {
         return switch (upperCase(codec)) {
             case "OPUS" ->
-                new OpusEncoder(Opus.implementation().encoder(OpusSettings.asked(remoteFormatParameters, packetMillis)));
+                new OpusEncoder(
+                        Opus.implementation().encoder(OpusSettings.asked(remoteFormatParameters, packetMillis)));
             case "G722" -> new G722Encoder();
             case "PCMU" -> new G711Encoder(G711.PCMU);
             case "PCMA" -> new G711Encoder(G711.PCMA);
