@@ -5,7 +5,6 @@ import io.github.jaredmdobson.concentus.OpusBandwidth;
 import io.github.jaredmdobson.concentus.OpusException;
 import io.github.jaredmdobson.concentus.OpusMode;
 import io.github.jaredmdobson.concentus.OpusSignal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opus in Java, for machines without libopus. It costs several times the time of libopus and, unlike all else on the
@@ -74,8 +73,6 @@ final class Concentus implements OpusImplementation {
     }
 
     private static final class Decoder implements OpusImplementation.Decoder {
-        private static final byte @Nullable [] MISSING = null;
-
         private final io.github.jaredmdobson.concentus.OpusDecoder decoder;
 
         Decoder() {
@@ -89,7 +86,7 @@ final class Concentus implements OpusImplementation {
         @Override
         public int decode(byte[] packet, int length, short[] samples, int count, boolean redundancy) {
             try {
-                return decoder.decode(length == 0 ? MISSING : packet, 0, length, samples, 0, count, redundancy);
+                return decoder.decode(length == 0 ? null : packet, 0, length, samples, 0, count, redundancy);
             } catch (OpusException | RuntimeException | AssertionError e) {
                 // Malformed packets also show as an index out of its range, or an assertion, with half a state behind.
                 decoder.resetState();

@@ -5,7 +5,6 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opus by libopus. The library's state lies in buffers of ours, so the collector frees it and nothing can be used after
@@ -103,8 +102,6 @@ final class Libopus implements OpusImplementation {
     }
 
     private static final class Decoder implements OpusImplementation.Decoder {
-        private static final @Nullable Pointer MISSING = null;
-
         private final ByteBuffer state = direct(LibopusCalls.opus_decoder_get_size(1));
         private final ByteBuffer packetBuffer = direct(MOST_OCTETS);
         private final ByteBuffer sampleOctets = direct(2 * MOST_SAMPLES);
@@ -121,7 +118,7 @@ final class Libopus implements OpusImplementation {
         public int decode(byte[] packet, int length, short[] samples, int count, boolean redundancy) {
             packetBuffer.put(0, packet, 0, length);
             int given = LibopusCalls.opus_decode(
-                    decoder, length == 0 ? MISSING : packetPointer, length, samplePointer, count, redundancy ? 1 : 0);
+                    decoder, length == 0 ? null : packetPointer, length, samplePointer, count, redundancy ? 1 : 0);
             if (given > 0) {
                 sampleBuffer.get(0, samples, 0, given);
             }

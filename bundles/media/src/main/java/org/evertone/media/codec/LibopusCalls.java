@@ -3,6 +3,7 @@ package org.evertone.media.codec;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Functions of {@code libopus.so.0} by their own names. Loading this class fails with a {@link LinkageError} where the
@@ -49,6 +50,7 @@ final class LibopusCalls {
 
     static native int opus_decoder_init(Pointer decoder, int sampleRateHz, int channels);
 
+    /** Without a packet, a missing one is concealed. */
     static native int opus_decode(
-            Pointer decoder, Pointer packet, int length, Pointer samples, int count, int redundancy);
+            Pointer decoder, @Nullable Pointer packet, int length, Pointer samples, int count, int redundancy);
 }
