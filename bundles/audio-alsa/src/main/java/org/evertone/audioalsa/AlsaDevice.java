@@ -10,7 +10,7 @@ import org.evertone.audio.AudioStream;
 final class AlsaDevice implements AudioDevice {
     private static final int MILLIS_PER_SECOND = 1000;
     /** Captured sound waits so long for a late reader before it is lost. */
-    private static final int CAPTURE_BUFFER_MILLIS = 120;
+    private static final int CAPTURE_BUFFER_MILLIS = 200;
 
     private final PcmName playback;
     private final PcmName capture;

@@ -1,6 +1,5 @@
 package org.evertone.audioalsa;
 
-import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
@@ -41,16 +40,21 @@ final class AlsaLibrary {
     }
 
     private static @Nullable String load() {
+        NativeLibrary library;
         try {
-            Native.register(AlsaLibrary.class, NativeLibrary.getInstance(FILE));
-            // By default the library prints each failure itself, in its own words; the words are AudioException's. Any
-            // function of C that does nothing serves: the caller removes the arguments.
-            Function nothing = NativeLibrary.getInstance("c").getFunction("getppid");
-            snd_lib_error_set_handler(nothing);
-            return null;
+            library = NativeLibrary.getInstance(FILE);
         } catch (UnsatisfiedLinkError missing) {
-            return "The ALSA library " + FILE + " cannot be loaded: " + missing.getMessage();
+            return "The ALSA library " + FILE + " is not on this system (Debian package libasound2)";
         }
+        try {
+            Native.register(AlsaLibrary.class, library);
+        } catch (UnsatisfiedLinkError different) {
+            return "The ALSA library " + FILE + " does not fit: " + different.getMessage();
+        }
+        // By default the library prints each failure itself, in its own words; the words are AudioException's. Any
+        // function of C that does nothing serves: the caller removes the arguments.
+        snd_lib_error_set_handler(NativeLibrary.getInstance("c").getFunction("getppid"));
+        return null;
     }
 
     static native String snd_strerror(int error);

@@ -43,6 +43,8 @@ final class AlsaStream implements AudioStream {
 
     @Override
     public void close() {
+        // Both threads leave at the same time.
+        playback.end();
         if (capture != null) {
             capture.close();
         }

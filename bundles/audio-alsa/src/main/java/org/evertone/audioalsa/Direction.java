@@ -80,14 +80,16 @@ final class Direction {
         }
     }
 
-    /** Any thread may call it, more than once. {@code inUse} is the monitor the streaming thread holds. */
-    void close(Object inUse) {
+    /** The blocked thread, if any, leaves soon; any thread may call it. */
+    void end() {
         closed = true;
-        synchronized (inUse) {
-            if (!freed) {
-                freed = true;
-                pcm.close();
-            }
+    }
+
+    /** Gives the handle back, once, when it was ended; the caller holds the monitor of the streaming thread. */
+    void free() {
+        if (!freed) {
+            freed = true;
+            pcm.close();
         }
     }
 }

@@ -31,11 +31,22 @@ final class Mixer {
                 found -> set(found, percent));
     }
 
-    /** Switches the first microphone control on; false when there is none. */
+    /**
+     * Switches the microphone's control on: the one named Capture, else one of a microphone, else the first.
+     *
+     * @return false when there is none
+     */
     static boolean captureOn(String control) {
+        return switchOn(control, "Capture"::equals)
+                || switchOn(control, name -> name.contains("Mic"))
+                || switchOn(control, name -> true);
+    }
+
+    private static boolean switchOn(String control, Predicate<String> named) {
         return with(
                 control,
-                candidate -> AlsaLibrary.snd_mixer_selem_has_capture_switch(candidate) != 0,
+                candidate -> AlsaLibrary.snd_mixer_selem_has_capture_switch(candidate) != 0
+                        && named.test(AlsaLibrary.snd_mixer_selem_get_name(candidate)),
                 found -> AlsaLibrary.snd_mixer_selem_set_capture_switch_all(found, 1));
     }
 

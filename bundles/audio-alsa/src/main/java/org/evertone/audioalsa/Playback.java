@@ -74,7 +74,16 @@ final class Playback {
         return direction.interruptions();
     }
 
+    /** Makes a blocked thread leave; does not wait for it. */
+    void end() {
+        direction.end();
+    }
+
+    /** Gives the card back as soon as no thread is in it. */
     void close() {
-        direction.close(this);
+        direction.end();
+        synchronized (this) {
+            direction.free();
+        }
     }
 }

@@ -69,7 +69,7 @@ public final class SoundCards {
         String ringerMixer() default "";
 
         @AttributeDefinition(description = "Between two interrupts of a card, ms", min = "2", max = "20")
-        int periodMillis() default 10;
+        int periodMillis() default 5;
 
         @AttributeDefinition(
                 description = "Sound in the card's buffer when the next frame is due, ms: a delay, and the time by"

@@ -1,12 +1,23 @@
 package org.evertone.audioalsa;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import org.evertone.audio.AudioDevice;
 import org.evertone.audio.Outlet;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.log.Logger;
 
 class SoundCardsTest {
     @Test
@@ -52,16 +63,57 @@ class SoundCardsTest {
         assertEquals(List.of(), groups(Map.of("ringer", " ")));
     }
 
+    @Test
+    void eachDeviceIsAServiceForItsOutletsBeforeAllOthersUntilItIsTakenAway() {
+        List<String> published = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+
+        SoundCards cards = new SoundCards(
+                registry(published),
+                settings(Map.of("handset", "hw:CARD=NotThere", "ringer", "hw:7")),
+                fake(Logger.class, (method, arguments) -> warnings.add((String) arguments[1])));
+
+        assertEquals(List.of("NotThere [HANDSET] 2000", "hw:7 [RINGER] 2000"), published);
+        assertEquals(2, warnings.size());
+        assertTrue(warnings.get(0).startsWith("sound card \"NotThere\" is not there"), warnings.get(0));
+        assertTrue(warnings.get(1).startsWith("\"hw:7\" names a card by its number"), warnings.get(1));
+
+        cards.close();
+
+        assertEquals(List.of(), published);
+    }
+
+    private static BundleContext registry(List<String> published) {
+        return fake(BundleContext.class, (method, arguments) -> {
+            Dictionary<?, ?> properties = (Dictionary<?, ?>) arguments[2];
+            String service = ((AudioDevice) arguments[1]).name() + " "
+                    + Arrays.toString((String[]) properties.get(AudioDevice.OUTLETS)) + " "
+                    + properties.get(Constants.SERVICE_RANKING);
+            published.add(service);
+            return fake(ServiceRegistration.class, (unregister, none) -> published.remove(service));
+        });
+    }
+
+    private static <T> T fake(Class<T> type, BiFunction<Method, Object[], Object> behaviour) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Object result = behaviour.apply(method, arguments);
+                    return method.getReturnType() == void.class ? null : result;
+                }));
+    }
+
     private static SoundCards.Group group(String playback, String capture, String mixer, Outlet... outlets) {
         return new SoundCards.Group(new PcmName(playback), new PcmName(capture), mixer, List.of(outlets));
     }
 
     private static List<SoundCards.Group> groups(Map<String, String> configured) {
-        SoundCards.Settings settings = (SoundCards.Settings) Proxy.newProxyInstance(
-                SoundCards.class.getClassLoader(),
-                new Class<?>[] {SoundCards.Settings.class},
-                (proxy, method, arguments) ->
-                        configured.getOrDefault(method.getName(), (String) method.getDefaultValue()));
-        return List.copyOf(SoundCards.groups(settings));
+        return List.copyOf(SoundCards.groups(settings(configured)));
+    }
+
+    private static SoundCards.Settings settings(Map<String, String> configured) {
+        return fake(SoundCards.Settings.class, (method, arguments) -> {
+            Object set = configured.get(method.getName());
+            return set != null ? set : method.getDefaultValue();
+        });
     }
 }
