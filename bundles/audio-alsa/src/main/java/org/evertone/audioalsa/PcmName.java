@@ -22,7 +22,7 @@ record PcmName(String value) {
     private static final Pattern NUMBER = Pattern.compile(":\\s*(?:CARD=)?\\d+(?=[,'\"\\s}]|$)");
     private static final Pattern CARD =
             Pattern.compile("^(?:plug:['\"]?)?(?:hw|plughw|sysdefault|default|front|dmix|dsnoop):(?:CARD=)?"
-                    + "([A-Za-z0-9_-]+)(?=[,'\"]|$)");
+                    + "(?!\\d+(?:\\W|$))([A-Za-z0-9_-]+)(?=[,'\"]|$)");
 
     PcmName {
         value = value.strip();

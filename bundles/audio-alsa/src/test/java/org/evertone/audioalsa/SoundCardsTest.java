@@ -95,8 +95,8 @@ class SoundCardsTest {
     }
 
     private static <T> T fake(Class<T> type, BiFunction<Method, Object[], Object> behaviour) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     Object result = behaviour.apply(method, arguments);
                     return method.getReturnType() == void.class ? null : result;
                 }));

@@ -28,7 +28,9 @@ class SealedDeviceIT {
     @Test
     void nativeLibrariesNeedNoPlaceToUnpack() throws IOException {
         Path profile = Files.createDirectory(folder.resolve("profile"));
-        Files.writeString(profile.resolve("profile.json"), """
+        Files.writeString(
+                profile.resolve("profile.json"),
+                """
                 {"name": "Sealed", "generation": "V3",
                  "configurations": {"org.evertone.audioalsa": {"handset": "plughw:CARD=NotThere"}}}
                 """);
@@ -36,7 +38,11 @@ class SealedDeviceIT {
         try (Child phone = Child.start(
                 "phone",
                 folder,
-                Map.of("PHONE_PREBUILT", "1", "PHONE_JAVA_OPTIONS", "-Djava.io.tmpdir=/nonexistent"),
+                Map.of(
+                        "PHONE_PREBUILT",
+                        "1",
+                        "PHONE_JAVA_OPTIONS",
+                        "-Djava.io.tmpdir=/nonexistent -Duser.home=/nonexistent"),
                 List.of(
                         PHONE.toString(),
                         "run",
