@@ -86,6 +86,11 @@ public final class RtpPacket {
         return buffer.get(payloadOffset + index);
     }
 
+    /** Copies the payload to the front of an array that is large enough. */
+    void copyPayload(byte[] target, int offset) {
+        buffer.get(payloadOffset, target, offset, payloadOctets);
+    }
+
     /** Writes a header without extension or CSRC at the buffer's position 0 and leaves the position behind it. */
     public static void writeHeader(
             ByteBuffer target, boolean marker, int payloadType, int sequence, int timestamp, int ssrc) {

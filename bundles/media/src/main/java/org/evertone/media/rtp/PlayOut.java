@@ -1,0 +1,398 @@
+package org.evertone.media.rtp;
+
+import java.nio.ByteBuffer;
+import org.evertone.media.codec.VoiceDecoder;
+import org.evertone.media.rtp.PacketQueue.Kind;
+import org.evertone.media.rtp.PacketQueue.Next;
+import org.evertone.media.rtp.PacketQueue.Source;
+
+/**
+ * Turns packets into an endless run of samples at the pace of whoever pulls: decodes in order, makes up what is missing,
+ * and keeps the delay where arrival wants it by stretching time. For the playing thread.
+ *
+ * <p>A packet that is not there when its turn comes is lost if one after it is there. Otherwise it is late, and play-out
+ * waits for it behind made-up sound, so that no speech is cut and the delay grows by what was needed.
+ */
+final class PlayOut {
+    private static final int STEP_MILLIS = 10;
+    private static final int MAX_LOSS_STEP_MILLIS = 20;
+    private static final int MAX_PACKET_MILLIS = 200;
+    private static final int BLEND_MILLIS = 5;
+    /** Beyond this, missing sound is not bridged but left out. */
+    private static final int MAX_BRIDGED_MILLIS = 250;
+
+    private static final int CODEC_CONCEALS_MILLIS = 300;
+    private static final int OUTAGE_MILLIS = 1000;
+    private static final long BACKLOG_NANOS = 250_000_000L;
+    private static final long STALLED_NANOS = 100_000_000L;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+    private static final int QUIET_PACE_MILLIS = 100;
+
+    private final PacketQueue packets;
+    private final Next next;
+    private final ByteBuffer payload = ByteBuffer.allocateDirect(PacketQueue.MAX_PAYLOAD_OCTETS);
+    private final WindowedMinimum pace = new WindowedMinimum(1_000_000_000L, 8);
+    private final ClockDrift paceDrift = new ClockDrift();
+
+    private Source playing;
+    private int rateHz;
+    private SampleQueue samples;
+    private Concealment concealment;
+    private ComfortNoise noise;
+    private TimeStretch stretch;
+    private short[] decoded;
+
+    private int generation;
+    private boolean begun;
+    private boolean anchored;
+    private long pulledSamples;
+    private long position;
+    private int packetSamples;
+    private int held;
+    private int restored;
+    private Filling filling = Filling.NOTHING;
+    private boolean noisy;
+    private int sinceStretch;
+
+    private long recovered;
+    private long malformed;
+    private long concealedMicros;
+    private double delayMillis;
+
+    /** What the last samples before the tail are made of, when they were not decoded. */
+    private enum Filling {
+        NOTHING,
+        CODEC,
+        REPETITION,
+        NOISE
+    }
+
+    PlayOut(PacketQueue packets, Source source) {
+        this.packets = packets;
+        playing = source;
+        next = new Next(source);
+        rateHz = source.decoder().sampleRateHz();
+        samples = new SampleQueue(rateHz);
+        concealment = new Concealment(rateHz);
+        noise = new ComfortNoise(rateHz);
+        stretch = new TimeStretch(rateHz);
+        decoded = new short[samples(MAX_PACKET_MILLIS)];
+    }
+
+    /** Plays at this rate from now on; what waits is taken along. */
+    void playAt(int sampleRateHz) {
+        if (sampleRateHz == rateHz) {
+            return;
+        }
+        SampleQueue before = samples;
+        position = position * sampleRateHz / rateHz;
+        pulledSamples = pulledSamples * sampleRateHz / rateHz;
+        held = (int) ((long) held * sampleRateHz / rateHz);
+        restored = (int) ((long) restored * sampleRateHz / rateHz);
+        rateHz = sampleRateHz;
+        samples = new SampleQueue(rateHz);
+        samples.takeOver(before);
+        concealment = new Concealment(rateHz);
+        noise = new ComfortNoise(rateHz);
+        stretch = new TimeStretch(rateHz);
+        filling = Filling.NOTHING;
+        noisy = false;
+        packetSamples = 0;
+    }
+
+    /** Starts anew with the next packet. */
+    void reset() {
+        begun = false;
+        samples = new SampleQueue(rateHz);
+        filling = Filling.NOTHING;
+        noisy = false;
+        held = 0;
+        restored = 0;
+    }
+
+    /** False before the first packet is due. */
+    boolean pull(short[] frame, long nowNanos) {
+        if (!begun && !begin(frame.length, nowNanos)) {
+            return false;
+        }
+        long behind = nowNanos - nanos(pulledSamples);
+        if (behind - pace.value() > STALLED_NANOS) {
+            pace.reset();
+            paceDrift.reset();
+        }
+        pace.enter(behind, nowNanos);
+        paceDrift.enter(behind, nowNanos);
+        while (samples.ready() < frame.length) {
+            produce();
+        }
+        samples.pull(frame);
+        pulledSamples += frame.length;
+        return true;
+    }
+
+    /** The decoder in use; any before it are not used again. */
+    VoiceDecoder decoder() {
+        return playing.decoder();
+    }
+
+    long recovered() {
+        return recovered;
+    }
+
+    long malformed() {
+        return malformed;
+    }
+
+    long concealedMillis() {
+        return concealedMicros / 1000;
+    }
+
+    double delayMillis() {
+        return delayMillis;
+    }
+
+    /** Positive when pulling is slower than the clock. */
+    double paceDriftPpm() {
+        return paceDrift.ppm();
+    }
+
+    private boolean begin(int frameSamples, long nowNanos) {
+        packets.peek(next);
+        if (!next.any) {
+            return false;
+        }
+        adopt();
+        pulledSamples = 0;
+        pace.reset();
+        paceDrift.reset();
+        pace.enter(nowNanos, nowNanos);
+        int wait = samplesUntilDue(positionOfNext());
+        if (wait >= frameSamples) {
+            return false;
+        }
+        samples.appendSilence(wait);
+        begun = true;
+        return true;
+    }
+
+    private void produce() {
+        packets.peek(next);
+        adopt();
+        if (!next.any) {
+            fill(samples(STEP_MILLIS));
+            return;
+        }
+        if (ArrivalDelay.nanos(next.backlogTicks, next.source.clockRateHz()) > next.waitNanos + BACKLOG_NANOS) {
+            packets.shed(ticks(next.waitNanos, next.source.clockRateHz()));
+            return;
+        }
+        long at = positionOfNext();
+        long gap = at - position;
+        boolean fresh = !anchored || next.newBase;
+        boolean paused = noisy || next.paused || next.missing == 0;
+        if (!fresh && gap - held <= samples(MAX_BRIDGED_MILLIS) && !(paused && gap > 0)) {
+            if (next.missing > 0 && gap > held) {
+                bridge((int) (gap - held));
+                return;
+            }
+        } else {
+            int wait = samplesUntilDue(at);
+            if (wait > 0) {
+                fill(Math.min(wait, samples(STEP_MILLIS)));
+                return;
+            }
+        }
+        play(at, fresh || paused && gap > 0);
+    }
+
+    /** Fills in for packets that are lost: from the packet after them if that helps. */
+    private void bridge(int remaining) {
+        if (!packets.read(next, payload)) {
+            return;
+        }
+        int length = converted(next.source.decoder().samplesIn(payload), next.source);
+        if (remaining == length && next.source == playing && playing.decoder().sampleRateHz() == rateHz) {
+            int count = playing.decoder().recover(payload, decoded, remaining);
+            if (count > 0) {
+                append(count);
+                held += count;
+                restored += count;
+                recovered++;
+                return;
+            }
+        }
+        int before = length > 0 && remaining > length ? remaining - length : remaining;
+        fill(Math.min(before, samples(MAX_LOSS_STEP_MILLIS)));
+    }
+
+    private void play(long at, boolean afterPause) {
+        if (!packets.read(next, payload)) {
+            return;
+        }
+        packets.take(next);
+        if (!afterPause) {
+            concealed(Math.min(held, samples(OUTAGE_MILLIS)) - restored);
+        }
+        held = 0;
+        restored = 0;
+        anchored = true;
+        position = at;
+        if (next.kind == Kind.NOISE) {
+            beginNoise();
+            return;
+        }
+        playing = next.source;
+        int count = Math.min(playing.decoder().decode(payload, decoded), decoded.length);
+        if (count <= 0) {
+            malformed++;
+            return;
+        }
+        noisy = false;
+        int length = append(count);
+        packetSamples = length;
+        position += length;
+        sinceStretch += length;
+        regulate();
+    }
+
+    /** Appends what was decoded, faded in behind what was made up. */
+    private int append(int count) {
+        int before = samples.tail;
+        int from = samples.head;
+        int rate = playing.decoder().sampleRateHz();
+        if (rate == rateHz) {
+            samples.append(decoded, count);
+        } else {
+            samples.appendConverted(decoded, count, rate);
+        }
+        int start = before - from + samples.head;
+        int length = samples.tail - start;
+        if (filling == Filling.REPETITION && !concealment.isSilent()) {
+            concealment.blend(samples.data, start, Math.min(length, samples(BLEND_MILLIS)));
+        }
+        filling = Filling.NOTHING;
+        return length;
+    }
+
+    private void beginNoise() {
+        noise.level(payload.hasRemaining() ? payload.get(payload.position()) : 127);
+        if (!noisy) {
+            noise.begin();
+        }
+        noisy = true;
+    }
+
+    private void fill(int count) {
+        held += count;
+        if (noisy) {
+            noise.append(samples, count);
+            filling = Filling.NOISE;
+            return;
+        }
+        if (held > samples(OUTAGE_MILLIS)) {
+            concealed(count);
+        }
+        boolean codecHelps = anchored && held <= samples(CODEC_CONCEALS_MILLIS) && filling != Filling.REPETITION;
+        if (codecHelps && playing.decoder().sampleRateHz() == rateHz) {
+            int made = playing.decoder().conceal(decoded, count);
+            if (made == count) {
+                samples.append(decoded, count);
+                filling = Filling.CODEC;
+                return;
+            }
+        }
+        if (filling != Filling.REPETITION) {
+            concealment.begin(samples);
+            filling = Filling.REPETITION;
+        }
+        concealment.append(samples, count);
+    }
+
+    /** Brings the delay nearer to what arrival wants, where it is not heard or cannot wait. */
+    private void regulate() {
+        long offset = tailNanos() - nanos(position);
+        delayMillis = (offset - next.fastestNanos) / (double) NANOS_PER_MILLI;
+        double errorMillis = (offset - next.fastestNanos - next.waitNanos) / (double) NANOS_PER_MILLI;
+        int wanted = samples((int) Math.min(Math.abs(errorMillis), STEP_MILLIS));
+        if (errorMillis > 4 && (errorMillis > 40 || sinceStretch > samples(QUIET_PACE_MILLIS))) {
+            boolean more = samples.ready() < stretch.wantedSamples() && next.backlogTicks > 0;
+            if (more && decodeAhead()) {
+                return;
+            }
+            if (stretch.shorten(samples, wanted, mayShorten(errorMillis)) > 0) {
+                sinceStretch = 0;
+            }
+        } else if (errorMillis < -4) {
+            stretch.lengthen(samples, wanted, errorMillis < -15 ? -1 : errorMillis < -8 ? 0.6 : 0.85);
+        }
+    }
+
+    /** Least resemblance: only silence is shortened for a few milliseconds, which nobody misses in speech. */
+    private static double mayShorten(double errorMillis) {
+        if (errorMillis < 12) {
+            return 2;
+        }
+        return errorMillis < 60 ? 0.85 : errorMillis < 120 ? 0.6 : 0.3;
+    }
+
+    /** Decodes one more packet when it follows without a gap, so that there is enough to find a pitch period in. */
+    private boolean decodeAhead() {
+        packets.peek(next);
+        boolean follows = next.any
+                && next.generation == generation
+                && next.kind == Kind.AUDIO
+                && next.missing == 0
+                && !next.newBase
+                && next.source == playing
+                && positionOfNext() == position;
+        if (follows) {
+            play(position, false);
+        }
+        return follows;
+    }
+
+    private void adopt() {
+        if (next.generation != generation) {
+            generation = next.generation;
+            anchored = false;
+            playing.decoder().reset();
+        }
+    }
+
+    private long positionOfNext() {
+        return next.timestamp * rateHz / next.source.clockRateHz();
+    }
+
+    /** Until a packet at this position is played with the delay that arrival wants. */
+    private int samplesUntilDue(long at) {
+        long due = nanos(at) + next.fastestNanos + next.waitNanos;
+        long wait = Math.max(0, Math.min(due - tailNanos(), MAX_BRIDGED_MILLIS * NANOS_PER_MILLI));
+        return (int) (wait * rateHz / NANOS_PER_SECOND);
+    }
+
+    /** When the sample behind the tail will be pulled. */
+    private long tailNanos() {
+        return pace.value() + nanos(pulledSamples + samples.ready());
+    }
+
+    private void concealed(int count) {
+        concealedMicros += Math.max(0, count) * 1_000_000L / rateHz;
+    }
+
+    private int converted(int count, Source source) {
+        return (int) ((long) count * rateHz / source.decoder().sampleRateHz());
+    }
+
+    private int samples(int millis) {
+        return rateHz * millis / 1000;
+    }
+
+    private long nanos(long count) {
+        return ArrivalDelay.nanos(count, rateHz);
+    }
+
+    private static long ticks(long nanos, int clockRateHz) {
+        return nanos / 1000 * clockRateHz / 1_000_000;
+    }
+}
