@@ -48,7 +48,7 @@ final class ArrivalDelay {
      */
     boolean enter(long timestamp, int clockRateHz, long nowNanos) {
         long transit = nowNanos - nanos(timestamp, clockRateHz);
-        boolean jumped = !fastest.isEmpty() && Math.abs(transit - fastest.value()) > NEW_BASE_NANOS;
+        boolean jumped = isJump(transit);
         if (jumped) {
             rebase();
         }
@@ -58,6 +58,17 @@ final class ArrivalDelay {
         long behind = transit - fastest.value();
         count((int) Math.min(BINS - 1, (behind + BIN_NANOS - 1) / BIN_NANOS));
         return jumped;
+    }
+
+    /** Enters a packet that came too late to be played, unless its timestamp has nothing to do with the others. */
+    void enterLate(long timestamp, int clockRateHz, long nowNanos) {
+        if (!isJump(nowNanos - nanos(timestamp, clockRateHz))) {
+            enter(timestamp, clockRateHz, nowNanos);
+        }
+    }
+
+    private boolean isJump(long transit) {
+        return !fastest.isEmpty() && Math.abs(transit - fastest.value()) > NEW_BASE_NANOS;
     }
 
     /** Transit of the fastest packets of the last two seconds. */

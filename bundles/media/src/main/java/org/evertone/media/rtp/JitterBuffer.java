@@ -17,6 +17,8 @@ import org.evertone.media.rtp.PacketQueue.Source;
  */
 public final class JitterBuffer implements AutoCloseable {
     private static final int MAX_FRAME_MILLIS = 120;
+    /** Capture and play-out beside packet time and this buffer. */
+    private static final double DEVICE_MILLIS = 20;
 
     private final PacketQueue packets;
     private final Object playing = new Object();
@@ -33,6 +35,7 @@ public final class JitterBuffer implements AutoCloseable {
     private long concealedMillis;
     private double delayMillis;
     private double paceDriftPpm;
+    private double packetMillis;
 
     /**
      * @param decoder the buffer's from now on: used by the playing thread and closed when no longer needed
@@ -128,6 +131,7 @@ public final class JitterBuffer implements AutoCloseable {
                 concealedMillis = playOut.concealedMillis();
                 delayMillis = playOut.delayMillis();
                 paceDriftPpm = playOut.paceDriftPpm();
+                packetMillis = playOut.packetMillis();
                 closeRetired();
             }
             return any;
@@ -206,6 +210,20 @@ public final class JitterBuffer implements AutoCloseable {
     public double clockSkewPpm() {
         synchronized (state) {
             return paceDriftPpm - packets.driftPpm();
+        }
+    }
+
+    /**
+     * How the stream is heard: loss of late, discards and delay.
+     *
+     * @param roundTripMillis 0 when not known
+     */
+    public VoiceMetrics metrics(Quality.Codec codec, double roundTripMillis) {
+        synchronized (state) {
+            double restored = (double) recovered / Math.max(1, packets.lost());
+            double endSystemMillis = packetMillis + delayMillis + DEVICE_MILLIS;
+            return packets.metrics(
+                    codec, Math.min(1, restored), packetMillis, roundTripMillis, delayMillis, endSystemMillis);
         }
     }
 

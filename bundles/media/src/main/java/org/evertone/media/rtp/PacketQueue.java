@@ -37,12 +37,16 @@ final class PacketQueue {
     private int ssrc;
     private long highest;
     private long next;
-    private long newestTimestamp;
+    /** Reference for the timestamps that follow. */
+    private long lastTimestamp;
+
+    /** Highest sequence number of audio. */
+    private long newestAudio;
+
     private boolean paused;
     private int uselessInARow;
 
-    private long lost;
-    private long lossRuns;
+    private final LossRuns losses = new LossRuns();
     private long taken;
     private long late;
     private long duplicates;
@@ -71,7 +75,7 @@ final class PacketQueue {
         long missing;
 
         long timestamp;
-        /** How much later than this packet the newest one is to be played. */
+        /** How much later than this packet the newest audio is to be played. */
         long backlogTicks;
 
         boolean newBase;
@@ -124,7 +128,7 @@ final class PacketQueue {
                 duplicates++;
             } else if (kind == Kind.AUDIO) {
                 late++;
-                arrivals.enter(unwrapped(packet), source.clockRateHz(), nowNanos);
+                arrivals.enterLate(unwrapped(packet), source.clockRateHz(), nowNanos);
             }
             seen[(int) (sequence & REMEMBERED - 1)] = sequence;
             if (++uselessInARow < USELESS_BEFORE_RESTART || kind == Kind.SILENT) {
@@ -149,7 +153,8 @@ final class PacketQueue {
         }
         long timestamp = unwrapped(packet);
         newBases[slot] = arrivals.enter(timestamp, source.clockRateHz(), nowNanos);
-        newestTimestamp = newBases[slot] ? timestamp : Math.max(newestTimestamp, timestamp);
+        lastTimestamp = timestamp;
+        newestAudio = kind == Kind.AUDIO ? Math.max(newestAudio, sequence) : newestAudio;
         timestamps[slot] = timestamp;
         sources[slot] = source;
         lengths[slot] = packet.payloadOctets();
@@ -172,7 +177,7 @@ final class PacketQueue {
             }
             Source from = sources[slot];
             if (kinds[slot] == Kind.SILENT || from == null) {
-                lose(sequence - next);
+                losses.lost(sequence - next);
                 next = sequence + 1;
                 paused = true;
                 continue;
@@ -183,7 +188,7 @@ final class PacketQueue {
             found.sequence = sequence;
             found.missing = sequence - next;
             found.timestamp = timestamps[slot];
-            found.backlogTicks = newestTimestamp - timestamps[slot];
+            found.backlogTicks = newestAudio > sequence ? timestamps[slot(newestAudio)] - timestamps[slot] : 0;
             found.newBase = newBases[slot];
             found.paused = paused;
             return;
@@ -204,7 +209,8 @@ final class PacketQueue {
     /** Goes on behind what was found; what is missing before it is lost. */
     synchronized void take(Next found) {
         if (found.generation == generation) {
-            lose(found.missing);
+            losses.lost(found.missing);
+            losses.came();
             next = found.sequence + 1;
             taken++;
             begun = true;
@@ -214,10 +220,10 @@ final class PacketQueue {
 
     /** Drops the packets that are older than the newest by more than this; the next one has a new base. */
     synchronized void shed(long keptTicks) {
-        for (long sequence = Math.max(next, highest - SLOTS + 1); sequence <= highest; sequence++) {
+        for (long sequence = Math.max(next, highest - SLOTS + 1); sequence <= newestAudio; sequence++) {
             int slot = slot(sequence);
             if (sequences[slot] == sequence && kinds[slot] == Kind.AUDIO) {
-                if (newestTimestamp - timestamps[slot] <= keptTicks) {
+                if (timestamps[slot(newestAudio)] - timestamps[slot] <= keptTicks) {
                     newBases[slot] = true;
                     next = sequence;
                     return;
@@ -228,11 +234,11 @@ final class PacketQueue {
     }
 
     synchronized long lost() {
-        return lost;
+        return losses.losses();
     }
 
     synchronized long lossRuns() {
-        return lossRuns;
+        return losses.runs();
     }
 
     synchronized long taken() {
@@ -251,16 +257,37 @@ final class PacketQueue {
         return refused;
     }
 
+    /**
+     * How it is heard.
+     *
+     * @param restored share of the lost packets that was restored, 0..1
+     */
+    synchronized VoiceMetrics metrics(
+            Quality.Codec codec,
+            double restored,
+            double packetMillis,
+            double roundTripMillis,
+            double playoutDelayMillis,
+            double endSystemDelayMillis) {
+        long expected = Math.max(1, taken + losses.losses());
+        double notPlayedPercent = 100 * losses.recentShare() * (1 - restored);
+        return new VoiceMetrics(
+                (double) Math.max(0, losses.losses() - late) / expected,
+                Math.min(1, (double) late / expected),
+                losses.burstDensity(),
+                losses.gapDensity(),
+                losses.burstLength() * packetMillis,
+                losses.gapLength() * packetMillis,
+                roundTripMillis,
+                playoutDelayMillis,
+                endSystemDelayMillis,
+                Quality.rating(
+                        codec, notPlayedPercent, losses.burstRatio(), roundTripMillis / 2 + endSystemDelayMillis));
+    }
+
     /** {@link ArrivalDelay#driftPpm()}. */
     synchronized double driftPpm() {
         return arrivals.driftPpm();
-    }
-
-    private void lose(long count) {
-        if (count > 0) {
-            lost += count;
-            lossRuns++;
-        }
     }
 
     private long restart(RtpPacket packet) {
@@ -271,7 +298,8 @@ final class PacketQueue {
         // One cycle up, so that packets sent before the first one do not fall below zero.
         highest = packet.sequence() + 0x10000L;
         next = highest;
-        newestTimestamp = packet.timestamp();
+        newestAudio = NOTHING;
+        lastTimestamp = packet.timestamp();
         return highest;
     }
 
@@ -287,7 +315,7 @@ final class PacketQueue {
     }
 
     private long unwrapped(RtpPacket packet) {
-        return newestTimestamp + (packet.timestamp() - (int) newestTimestamp);
+        return lastTimestamp + (packet.timestamp() - (int) lastTimestamp);
     }
 
     private static int slot(long sequence) {

@@ -24,6 +24,9 @@ final class PlayOut {
     private static final int CODEC_CONCEALS_MILLIS = 300;
     private static final int OUTAGE_MILLIS = 1000;
     private static final long BACKLOG_NANOS = 250_000_000L;
+    /** No delay is as long: the timestamp belongs to another base than those that arrive now. */
+    private static final long STRANGE_NANOS = 1_500_000_000L;
+
     private static final long STALLED_NANOS = 100_000_000L;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
@@ -148,6 +151,11 @@ final class PlayOut {
         return concealedMicros / 1000;
     }
 
+    /** Length of the packet decoded last. */
+    double packetMillis() {
+        return packetSamples * 1000.0 / rateHz;
+    }
+
     double delayMillis() {
         return delayMillis;
     }
@@ -189,7 +197,7 @@ final class PlayOut {
         }
         long at = positionOfNext();
         long gap = at - position;
-        boolean fresh = !anchored || next.newBase;
+        boolean fresh = !anchored || next.newBase || Math.abs(errorNanos(at)) > STRANGE_NANOS;
         boolean paused = noisy || next.paused || next.missing == 0;
         if (!fresh && gap - held <= samples(MAX_BRIDGED_MILLIS) && !(paused && gap > 0)) {
             if (next.missing > 0 && gap > held) {
@@ -311,9 +319,12 @@ final class PlayOut {
 
     /** Brings the delay nearer to what arrival wants, where it is not heard or cannot wait. */
     private void regulate() {
-        long offset = tailNanos() - nanos(position);
-        delayMillis = (offset - next.fastestNanos) / (double) NANOS_PER_MILLI;
-        double errorMillis = (offset - next.fastestNanos - next.waitNanos) / (double) NANOS_PER_MILLI;
+        long error = errorNanos(position);
+        if (Math.abs(error) > STRANGE_NANOS) {
+            return;
+        }
+        delayMillis = (error + next.waitNanos) / (double) NANOS_PER_MILLI;
+        double errorMillis = error / (double) NANOS_PER_MILLI;
         int wanted = samples((int) Math.min(Math.abs(errorMillis), STEP_MILLIS));
         if (errorMillis > 4 && (errorMillis > 40 || sinceStretch > samples(QUIET_PACE_MILLIS))) {
             boolean more = samples.ready() < stretch.wantedSamples() && next.backlogTicks > 0;
@@ -366,9 +377,16 @@ final class PlayOut {
 
     /** Until a packet at this position is played with the delay that arrival wants. */
     private int samplesUntilDue(long at) {
-        long due = nanos(at) + next.fastestNanos + next.waitNanos;
-        long wait = Math.max(0, Math.min(due - tailNanos(), MAX_BRIDGED_MILLIS * NANOS_PER_MILLI));
-        return (int) (wait * rateHz / NANOS_PER_SECOND);
+        long wait = -errorNanos(at);
+        if (wait <= 0 || wait > STRANGE_NANOS) {
+            return 0;
+        }
+        return (int) (Math.min(wait, MAX_BRIDGED_MILLIS * NANOS_PER_MILLI) * rateHz / NANOS_PER_SECOND);
+    }
+
+    /** How much longer than arrival wants a packet at this position is held back when it is played next. */
+    private long errorNanos(long at) {
+        return tailNanos() - nanos(at) - next.fastestNanos - next.waitNanos;
     }
 
     /** When the sample behind the tail will be pulled. */

@@ -1,6 +1,6 @@
 package org.evertone.media.rtp;
 
-/** Prints what the jitter buffer makes of a minute of speech through seeded networks. */
+/** Prints what the jitter buffer makes of a minute of speech through seeded networks of 20 ms. */
 final class ImpairmentTable {
     private ImpairmentTable() {}
 
@@ -18,7 +18,7 @@ final class ImpairmentTable {
                         buffer.late(),
                         buffer.concealedMillis(),
                         buffer.playoutDelayMillis(),
-                        0.0);
+                        Quality.mos(buffer.metrics(Quality.Codec.G711, 2 * 20).rating()));
             }
         }
     }
