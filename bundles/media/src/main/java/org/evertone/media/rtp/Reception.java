@@ -60,7 +60,7 @@ public final class Reception {
     }
 
     /** Writes the report block, or nothing when no source was heard; moves the interval of the lost fraction on. */
-    synchronized int writeReportBlock(ByteBuffer target) {
+    synchronized int writeReportBlock(ByteBuffer target, FarReports far, long nowNanos) {
         if (!any) {
             return 0;
         }
@@ -75,8 +75,12 @@ public final class Reception {
         target.putInt((int) (fraction << 24 | lost & 0xffffff));
         target.putInt((int) highestSequence);
         target.putInt((int) jitterTicks);
-        target.putInt(0);
-        target.putInt(0);
+        far.writeLastSenderReport(target, ssrc, nowNanos);
         return 1;
+    }
+
+    /** Source heard last. */
+    synchronized int ssrc() {
+        return ssrc;
     }
 }

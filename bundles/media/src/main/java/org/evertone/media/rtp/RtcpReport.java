@@ -2,19 +2,23 @@ package org.evertone.media.rtp;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * RTCP that this phone sends (RFC 3550 §6): a sender or receiver report with the canonical name, and a BYE at the end.
- * Reports of the far end are not used, so LSR and DLSR stay 0.
+ * RTCP that this phone sends (RFC 3550 §6): a sender or receiver report with the canonical name, an extended report on how
+ * the far end is heard (RFC 3611), and a BYE at the end.
  */
 public final class RtcpReport {
     /** Room for the largest compound packet written here. */
-    public static final int MAX_OCTETS = 128;
+    public static final int MAX_OCTETS = 256;
 
     private static final int SENDER_REPORT = 200;
     private static final int RECEIVER_REPORT = 201;
     private static final int SOURCE_DESCRIPTION = 202;
     private static final int BYE = 203;
+    private static final int EXTENDED_REPORT = 207;
+    private static final int RECEIVER_TIME_BLOCK = 4;
+    private static final long INTERVAL_NANOS = 5_000_000_000L;
     private static final int CNAME = 1;
     private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
 
@@ -37,20 +41,45 @@ public final class RtcpReport {
      */
     public record Sent(long wallClockMillis, int timestamp, long packets, long payloadOctets) {}
 
-    /** Writes a compound packet from position 0 and flips the buffer. */
-    public void write(ByteBuffer target, Sent sent, Reception reception, boolean bye) {
+    /**
+     * Time until the next report: 5 s on average, spread so that the two ends do not fall into step (RFC 3550 §6.3.1).
+     *
+     * @param random evenly spread, 0..1
+     */
+    public static long intervalNanos(double random) {
+        return (long) (INTERVAL_NANOS * (0.5 + random));
+    }
+
+    /**
+     * Writes a compound packet from position 0 and flips the buffer.
+     *
+     * @param far what the far end reported so far; told of this report
+     * @param metrics how the far end is heard; null before anything was played
+     * @param nowNanos monotonic time
+     */
+    public void write(
+            ByteBuffer target,
+            Sent sent,
+            Reception reception,
+            FarReports far,
+            @Nullable VoiceMetrics metrics,
+            long nowNanos,
+            boolean bye) {
         target.clear();
         boolean sender = sent.packets() > 0;
+        int seconds = (int) (sent.wallClockMillis() / 1000 + SECONDS_1900_TO_1970);
+        int fraction = (int) ((sent.wallClockMillis() % 1000 << 32) / 1000);
+        far.sent(seconds << 16 | fraction >>> 16, nowNanos);
         target.putInt(0);
         target.putInt(ssrc);
         if (sender) {
-            target.putInt((int) (sent.wallClockMillis() / 1000 + SECONDS_1900_TO_1970));
-            target.putInt((int) ((sent.wallClockMillis() % 1000 << 32) / 1000));
+            target.putInt(seconds);
+            target.putInt(fraction);
             target.putInt(sent.timestamp());
             target.putInt((int) sent.packets());
             target.putInt((int) sent.payloadOctets());
         }
-        int blocks = reception.writeReportBlock(target);
+        int blocks = reception.writeReportBlock(target, far, nowNanos);
         closePacket(target, 0, blocks, sender ? SENDER_REPORT : RECEIVER_REPORT);
 
         int description = target.position();
@@ -63,6 +92,20 @@ public final class RtcpReport {
             target.put((byte) 0);
         } while (target.position() % 4 != 0);
         closePacket(target, description, 1, SOURCE_DESCRIPTION);
+
+        int extended = target.position();
+        target.putInt(0);
+        target.putInt(ssrc);
+        if (!sender) {
+            target.putInt(RECEIVER_TIME_BLOCK << 24 | 2);
+            target.putInt(seconds);
+            target.putInt(fraction);
+        }
+        far.writeReceiverTimeBack(target, nowNanos);
+        if (metrics != null && blocks > 0) {
+            metrics.write(target, reception.ssrc());
+        }
+        closePacket(target, extended, 0, EXTENDED_REPORT);
 
         if (bye) {
             int end = target.position();

@@ -201,6 +201,12 @@ final class RtpReceiver implements Runnable {
         return rejected.get();
     }
 
+    /** Codec expected; empty before the first parameters. */
+    String codecName() {
+        Stream now = stream;
+        return now == null ? "" : now.flow().agreed().codec().name();
+    }
+
     @Nullable
     JitterBuffer buffer() {
         Stream now = stream;

@@ -9,9 +9,12 @@ import org.evertone.media.MediaListener;
 import org.evertone.media.MediaSession;
 import org.evertone.media.hub.AudioHub;
 import org.evertone.media.hub.Participant;
+import org.evertone.media.rtp.FarReports;
 import org.evertone.media.rtp.JitterBuffer;
+import org.evertone.media.rtp.Quality;
 import org.evertone.media.rtp.Reception;
 import org.evertone.media.rtp.RtcpReport;
+import org.evertone.media.rtp.VoiceMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +44,7 @@ final class RtpSession implements MediaSession, Participant {
         sender = new RtpSender(ports.rtp(), peer, listener, ssrc, random);
         receiver = new RtpReceiver(ports.rtp(), peer, listener);
         RtcpReport report = new RtcpReport(ssrc, Long.toHexString(random.nextLong()));
-        reports = new Reports(ports.rtcp(), peer, sender, receiver, report);
+        reports = new Reports(ports.rtcp(), peer, sender, receiver, report, new FarReports(ssrc));
     }
 
     @Override
@@ -97,6 +100,7 @@ final class RtpSession implements MediaSession, Participant {
         if (buffer == null || reception == null) {
             return Statistics.NONE;
         }
+        VoiceMetrics metrics = reports.metrics();
         return new Statistics(
                 sender.sent(),
                 receiver.received(),
@@ -107,8 +111,8 @@ final class RtpSession implements MediaSession, Participant {
                 buffer.concealedMillis(),
                 buffer.playoutDelayMillis(),
                 buffer.clockSkewPpm(),
-                0,
-                0,
+                reports.roundTripMillis(),
+                metrics == null ? 0 : Quality.mos(metrics.rating()),
                 false);
     }
 
