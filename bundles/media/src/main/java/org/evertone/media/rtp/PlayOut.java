@@ -175,11 +175,12 @@ final class PlayOut {
         pace.reset();
         paceDrift.reset();
         pace.enter(nowNanos, nowNanos);
-        int wait = samplesUntilDue(positionOfNext());
-        if (wait >= frameSamples) {
+        // The nearest frame: the first sample played is the first one said.
+        if (samplesUntilDue(positionOfNext()) > frameSamples / 2) {
             return false;
         }
-        samples.appendSilence(wait);
+        anchored = true;
+        position = positionOfNext();
         begun = true;
         return true;
     }
@@ -326,7 +327,7 @@ final class PlayOut {
         delayMillis = (error + next.waitNanos) / (double) NANOS_PER_MILLI;
         double errorMillis = error / (double) NANOS_PER_MILLI;
         int wanted = samples((int) Math.min(Math.abs(errorMillis), STEP_MILLIS));
-        if (errorMillis > 4 && (errorMillis > 40 || sinceStretch > samples(QUIET_PACE_MILLIS))) {
+        if (errorMillis > 6 && (errorMillis > 40 || sinceStretch > samples(QUIET_PACE_MILLIS))) {
             boolean more = samples.ready() < stretch.wantedSamples() && next.backlogTicks > 0;
             if (more && decodeAhead()) {
                 return;
@@ -334,8 +335,8 @@ final class PlayOut {
             if (stretch.shorten(samples, wanted, mayShorten(errorMillis)) > 0) {
                 sinceStretch = 0;
             }
-        } else if (errorMillis < -4) {
-            stretch.lengthen(samples, wanted, errorMillis < -15 ? -1 : errorMillis < -8 ? 0.6 : 0.85);
+        } else if (errorMillis < -6) {
+            stretch.lengthen(samples, wanted, errorMillis < -15 ? -1 : errorMillis < -10 ? 0.6 : 0.85);
         }
     }
 

@@ -1,7 +1,5 @@
 package org.evertone.media.rtp;
 
-import java.util.Arrays;
-
 /** Samples that wait to be played, with those just played before them. For one thread; does not grow. */
 final class SampleQueue {
     private static final int HISTORY_MILLIS = 60;
@@ -40,12 +38,6 @@ final class SampleQueue {
     void append(short[] samples, int count) {
         reserve(count);
         System.arraycopy(samples, 0, data, tail, count);
-        tail += count;
-    }
-
-    void appendSilence(int count) {
-        reserve(count);
-        Arrays.fill(data, tail, tail + count, (short) 0);
         tail += count;
     }
 
