@@ -82,8 +82,18 @@ class SipnStoreTest {
     @ValueSource(
             strings = {
                 "<<VOIP CONFIG FILE>>Version:2.0000000000\n<SIP CONFIG MODULE>\nSIP1 Register Addr:a.example\n",
-                "<<VOIP CONFIG FILE>>Version:2.0002\n  <SIP CONFIG MODULE>\n\t--SIP Line List--\n\tSIP1 Register Addr : a.example \n<<END OF FILE>>",
-                "\uFEFF<<VOIP CONFIG FILE>>Version:2.0002\r\n# note\r\n\r\n<X>\r\nk:\r\nk:1\r\nΩ:µ\r\n<<END OF FILE>>\r\n\r\n"
+                "<<VOIP CONFIG FILE>>Version:2.0002\n"
+                        + "  <SIP CONFIG MODULE>\n"
+                        + "\t--SIP Line List--\n"
+                        + "\tSIP1 Register Addr : a.example \n"
+                        + "<<END OF FILE>>",
+                "\uFEFF<<VOIP CONFIG FILE>>Version:2.0002\r\n"
+                        + "# note\r\n\r\n"
+                        + "<X>\r\n"
+                        + "k:\r\n"
+                        + "k:1\r\n"
+                        + "Ω:µ\r\n"
+                        + "<<END OF FILE>>\r\n\r\n"
             })
     void whateverFormAFileHasItIsKept(String file) throws Exception {
         load(file);
@@ -94,8 +104,11 @@ class SipnStoreTest {
     @Test
     void aPartialFileChangesOnlyWhatItNames() throws Exception {
         load(FULL);
-        load(
-                "<SIP CONFIG MODULE>\nSIP1 Backup Addr:backup.example\nSIP1 Enable Failback:0\n<NEW MODULE>\nHost Name:new\n");
+        load("<SIP CONFIG MODULE>\n"
+                + "SIP1 Backup Addr:backup.example\n"
+                + "SIP1 Enable Failback:0\n"
+                + "<NEW MODULE>\n"
+                + "Host Name:new\n");
         String last = "SIP2 Register Addr      :10.0.0.1\r\n";
         assertEquals(
                 FULL.replace("pbx2.example", "backup.example")
@@ -338,8 +351,10 @@ class SipnStoreTest {
 
     @Test
     void secretsAreKeptButNeverShown() throws Exception {
-        load(
-                "SIP1 Register Addr:a.example\nSIP1 Register Pswd:tip-top\n###SIP1 Register Pswd :old-one\nVpn Password:third\n");
+        load("SIP1 Register Addr:a.example\n"
+                + "SIP1 Register Pswd:tip-top\n"
+                + "###SIP1 Register Pswd :old-one\n"
+                + "Vpn Password:third\n");
         assertEquals("tip-top", line(1).password().value());
         assertEquals(Optional.of("tip-top"), store.stored("SIP1 Register Pswd"));
         assertThrows(ConfigException.class, () -> store.get("SIP1_Register_Pswd"));

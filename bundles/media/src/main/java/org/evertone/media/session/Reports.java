@@ -79,13 +79,7 @@ final class Reports {
             return;
         }
         report.write(
-                buffer,
-                sender.soFar(System.currentTimeMillis()),
-                reception,
-                far,
-                metrics(),
-                System.nanoTime(),
-                bye);
+                buffer, sender.soFar(System.currentTimeMillis()), reception, far, metrics(), System.nanoTime(), bye);
         try {
             channel.send(buffer, to.rtcp());
         } catch (IOException e) {

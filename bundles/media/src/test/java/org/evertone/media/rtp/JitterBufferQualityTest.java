@@ -83,8 +83,8 @@ class JitterBufferQualityTest {
         double repetition = distance(said, repeated, 0, lost);
         double likeness = likeness(said, concealed, delay, lost);
         double repeatedLikeness = likeness(said, repeated, 0, lost);
-        String figures = "spectral distance in dB: " + ours + ", of silence " + silence + ", of repetition " + repetition
-                + "; correlation " + likeness + ", of repetition " + repeatedLikeness;
+        String figures = "spectral distance in dB: " + ours + ", of silence " + silence + ", of repetition "
+                + repetition + "; correlation " + likeness + ", of repetition " + repeatedLikeness;
         assertTrue(ours < silence - 4 && ours < repetition - 0.5, figures);
         assertTrue(likeness > repeatedLikeness + 0.2, figures);
     }

@@ -74,7 +74,8 @@ class RtcpReportTest {
         farReception.enter(audioOf(0x1234), true, 0);
         reception.enter(Packets.audio(1, 0), true, 0);
 
-        report.write(buffer, new RtcpReport.Sent(1_700_000_000_123L, 99, 3, 480), reception, far, null, 1_000_000, false);
+        report.write(
+                buffer, new RtcpReport.Sent(1_700_000_000_123L, 99, 3, 480), reception, far, null, 1_000_000, false);
         assertTrue(farSide.read(buffer, 500_000_000));
         farReport.write(
                 buffer, new RtcpReport.Sent(77_000, 9, 3, 480), farReception, farSide, null, 2_500_000_000L, false);
@@ -92,13 +93,7 @@ class RtcpReportTest {
         report.write(buffer, new RtcpReport.Sent(1_700_000_000_123L, 0, 0, 0), reception, far, null, 0, false);
         assertTrue(farSide.read(buffer, 20_000_000));
         farReport.write(
-                buffer,
-                new RtcpReport.Sent(0, 9, 3, 480),
-                new Reception(8000),
-                farSide,
-                null,
-                3_020_000_000L,
-                false);
+                buffer, new RtcpReport.Sent(0, 9, 3, 480), new Reception(8000), farSide, null, 3_020_000_000L, false);
         assertTrue(far.read(buffer, 3_040_000_000L));
         assertEquals(40, far.roundTripMillis(), 0.1);
     }
@@ -110,14 +105,7 @@ class RtcpReportTest {
             farReception.enter(audioOf(0x1234, n), true, n * 20_000_000L + n % 8 * 1_000_000L);
         }
         new RtcpReport(7, "far")
-                .write(
-                        buffer,
-                        new RtcpReport.Sent(0, 0, 0, 0),
-                        farReception,
-                        new FarReports(7),
-                        null,
-                        0,
-                        false);
+                .write(buffer, new RtcpReport.Sent(0, 0, 0, 0), farReception, new FarReports(7), null, 0, false);
         assertTrue(far.read(buffer, 0));
         assertEquals(0.75, far.lossShare(), 0.01);
         assertEquals(297, far.lost());
@@ -146,7 +134,14 @@ class RtcpReportTest {
     @Test
     void aReportThatNamesATimeWeNeverSentMakesNoRoundTrip() {
         ByteBuffer forged = ByteBuffer.allocate(32);
-        forged.putInt(0x81c90007).putInt(7).putInt(0x1234).putInt(0).putInt(0).putInt(0).putInt(12345).putInt(1);
+        forged.putInt(0x81c90007)
+                .putInt(7)
+                .putInt(0x1234)
+                .putInt(0)
+                .putInt(0)
+                .putInt(0)
+                .putInt(12345)
+                .putInt(1);
         assertTrue(far.read(forged.flip(), 1));
         assertEquals(0, far.roundTripMillis());
     }
