@@ -152,7 +152,8 @@ public final class FarReports {
             if (packet.getInt(block) == ourSsrc) {
                 anyBlock = true;
                 lossShare = (packet.get(block + 4) & 0xff) / 256.0;
-                lost = packet.getInt(block + 4) << 8 >> 8;
+                int signedLost = packet.getInt(block + 4) << 8 >> 8;
+                lost = signedLost;
                 jitterTicks = packet.getInt(block + 12) & 0xffffffffL;
                 readRoundTrip(packet.getInt(block + 16), packet.getInt(block + 20), nowNanos);
             }

@@ -221,7 +221,7 @@ final class PlayOut {
             return;
         }
         int length = converted(next.source.decoder().samplesIn(payload), next.source);
-        if (remaining == length && next.source == playing && playing.decoder().sampleRateHz() == rateHz) {
+        if (remaining == length && next.source.equals(playing) && playing.decoder().sampleRateHz() == rateHz) {
             int count = playing.decoder().recover(payload, decoded, remaining);
             if (count > 0) {
                 append(count);
@@ -356,7 +356,7 @@ final class PlayOut {
                 && next.kind == Kind.AUDIO
                 && next.missing == 0
                 && !next.newBase
-                && next.source == playing
+                && next.source.equals(playing)
                 && positionOfNext() == position;
         if (follows) {
             play(position, false);
