@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.evertone.web.auth.Sessions.Session;
+import org.evertone.web.handset.HandsetDoor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,11 +32,13 @@ public final class FrontServlet extends HttpServlet {
     private static final int MOST_BODIES_AT_ONCE = 8;
 
     private final transient Semaphore bodies = new Semaphore(MOST_BODIES_AT_ONCE);
+    private final transient HandsetDoor handsets;
     private final transient Site site;
     private final transient EventHub hub;
 
     @Activate
-    public FrontServlet(@Reference Site site, @Reference EventHub hub) {
+    public FrontServlet(@Reference Site site, @Reference EventHub hub, @Reference HandsetDoor handsets) {
+        this.handsets = handsets;
         this.site = site;
         this.hub = hub;
     }
@@ -64,7 +67,17 @@ public final class FrontServlet extends HttpServlet {
             Exchange.answer(WebReply.problem(401, "Unauthorized", "sign in first"), servletResponse);
             return;
         }
-        stream(session.get(), servletRequest, servletResponse);
+        if (reply instanceof WebReply.Upgrade upgrade) {
+            handsets.enter(
+                    servletRequest,
+                    servletResponse,
+                    upgrade.handshake(),
+                    speaking -> speaking
+                            ? site.sessions().use(session.get().id()).isPresent()
+                            : site.sessions().alive(session.get()));
+        } else {
+            stream(session.get(), servletRequest, servletResponse);
+        }
     }
 
     /** The body, up to one byte more than allowed; empty when the request was answered without it. */

@@ -106,6 +106,11 @@ final class Gate {
                 && request.header(CSRF_HEADER).isEmpty();
     }
 
+    /** Whether a request says itself that our own page sent it: a WebSocket is not bound by the same-origin policy. */
+    static boolean fromOwnPage(WebRequest request) {
+        return request.header("origin").isPresent() && sameOrigin(request);
+    }
+
     /** Browsers always say where a change comes from; a client that says nothing is no browser and has no cookie. */
     private static boolean sameOrigin(WebRequest request) {
         Optional<String> site = request.header("sec-fetch-site");

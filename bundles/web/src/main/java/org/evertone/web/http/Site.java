@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.evertone.web.auth.Access;
 import org.evertone.web.auth.Sessions;
 import org.evertone.web.auth.Sessions.Session;
+import org.evertone.web.handset.Handshake;
 import org.evertone.web.page.Pages;
 import org.evertone.web.page.Template;
 import org.evertone.web.phone.ActionException;
@@ -64,6 +65,8 @@ public final class Site {
                         asset("/assets/evertone.css", "text/css; charset=utf-8", "evertone.css", true),
                         asset("/assets/icon.svg", "image/svg+xml", "icon.svg", true),
                         asset("/assets/phone.js", "text/javascript; charset=utf-8", "phone.js", false),
+                        asset("/assets/handset.js", "text/javascript; charset=utf-8", "handset.js", false),
+                        asset("/assets/handset-worklet.js", "text/javascript; charset=utf-8", "handset-worklet.js", false),
                         asset("/assets/line.js", "text/javascript; charset=utf-8", "line.js", false),
                         asset("/assets/words.js", "text/javascript; charset=utf-8", "words.js", false),
                         Route.guarded("POST", "/logout", this::logOut),
@@ -74,6 +77,7 @@ public final class Site {
                         Route.guarded(
                                 "GET", "/api/v1/status", (request, session) -> WebReply.json(200, actions.status())),
                         Route.guarded("GET", "/api/v1/events", (request, session) -> new WebReply.Events()),
+                        Route.guarded("GET", "/api/v1/handset", this::handset),
                         Route.guarded("GET", "/api/v1/lines/{line}", this::lineStatus),
                         Route.guarded("POST", "/api/v1/actions", this::act),
                         Route.guarded("GET", "/api/v1/calls", calls::list),
@@ -168,7 +172,7 @@ public final class Site {
 
     private WebReply.Content phonePage(Session session, String error) throws ActionException {
         return WebReply.html(
-                200, pages.phone(actions.status(), actions.timeline().recent(), session.csrfToken(), demo, error));
+                200, pages.phone(actions.status(), actions.timeline().recent(), session.csrfToken(), demo, actions.simulated(), error));
     }
 
     private WebReply workPhone(WebRequest request, Optional<Session> session) throws ActionException {
@@ -251,6 +255,20 @@ public final class Site {
                     ActionException.Reason.INVALID, "commands here are " + PhoneActions.commandWords());
         }
         return actions.run(args, new byte[0]).strip();
+    }
+
+    /** Only where the handset is simulated: nobody's real handset is to be listened in on from afar. */
+    private WebReply handset(WebRequest request, Optional<Session> session) {
+        if (!Gate.fromOwnPage(request)) {
+            return WebReply.problem(403, "Forbidden", "a handset must come from the phone's own pages");
+        }
+        if (!actions.simulated()) {
+            return WebReply.problem(409, "Conflict", "this phone has a real handset");
+        }
+        Handshake handshake = Handshake.of(request::header);
+        return handshake.refusal().isEmpty()
+                ? new WebReply.Upgrade(handshake)
+                : WebReply.problem(426, "Upgrade Required", handshake.refusal()).with("Upgrade", "websocket");
     }
 
     /** RFC 9116. */

@@ -3,6 +3,7 @@ package org.evertone.web.http;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.evertone.web.handset.Handshake;
 import org.evertone.web.page.Html;
 import org.evertone.web.phone.ActionException;
 import org.evertone.web.phone.Json;
@@ -30,6 +31,9 @@ public sealed interface WebReply {
 
     /** An open stream of events; the shell keeps it. */
     record Events() implements WebReply {}
+
+    /** The connection becomes the browser's handset. */
+    record Upgrade(Handshake handshake) implements WebReply {}
 
     static Content html(int status, Html page) {
         return of(status, "text/html; charset=utf-8", page.markup());

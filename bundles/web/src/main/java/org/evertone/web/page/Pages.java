@@ -25,6 +25,8 @@ public final class Pages {
     private static final String DEMO =
             "<link rel=\"stylesheet\" href=\"/demo/panel.css\"><script src=\"/demo/panel.js\" defer></script>";
 
+    private static final String HANDSET = "<script src=\"/assets/handset.js\" defer></script>";
+
     private final Template layout = Template.load("layout.html");
     private final Template navigation = Template.load("navigation.html");
     private final Template login = Template.load("login.html");
@@ -47,9 +49,10 @@ public final class Pages {
      *
      * @param csrf token of the session
      * @param demo whether the demo bundle adds its panel
+     * @param browserHandset whether the browser may be the handset
      * @param error what an action without script ran into; empty otherwise
      */
-    public Html phone(PhoneStatus status, List<TimelineEvent> events, String csrf, boolean demo, String error) {
+    public Html phone(PhoneStatus status, List<TimelineEvent> events, String csrf, boolean demo, boolean browserHandset, String error) {
         Map<String, Object> values = new HashMap<>();
         values.put("csrf", csrf);
         values.put("lifted", status.offHook() ? " lifted" : "");
@@ -74,7 +77,7 @@ public final class Pages {
         values.put("events", events(events));
         return page(
                 "Phone",
-                demo ? new Html(scripts("phone.js") + DEMO) : scripts("phone.js"),
+                new Html(scripts("phone.js") + (browserHandset ? HANDSET : "") + (demo ? DEMO : "")),
                 navigation(csrf, "phone"),
                 phone.fill(values));
     }
