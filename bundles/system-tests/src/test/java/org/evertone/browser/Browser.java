@@ -33,7 +33,7 @@ final class Browser implements AutoCloseable {
     private final Path profile;
     private final ChromeDriver driver;
 
-    private Browser(boolean scripts) {
+    private Browser(boolean scripts, List<String> more) {
         File chromium = program("evertone.chromium", "/usr/bin/chromium");
         File chromedriver = program("evertone.chromedriver", "/usr/bin/chromedriver");
         try {
@@ -54,6 +54,7 @@ final class Browser implements AutoCloseable {
                 "--disable-sync",
                 "--window-size=1280,1000",
                 "--user-data-dir=" + profile);
+        options.addArguments(more);
         if (!scripts) {
             options.setExperimentalOption("prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
         }
@@ -66,11 +67,17 @@ final class Browser implements AutoCloseable {
     }
 
     static Browser start() {
-        return new Browser(true);
+        return new Browser(true, List.of());
+    }
+
+    /** A browser whose microphone plays a WAV file over and over. */
+    static Browser withMicrophone(Path wav) {
+        return new Browser(
+                true, List.of("--use-fake-device-for-media-stream", "--use-file-for-fake-audio-capture=" + wav));
     }
 
     static Browser withoutScripts() {
-        return new Browser(false);
+        return new Browser(false, List.of());
     }
 
     void open(String address) {
@@ -82,6 +89,17 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** Has every page run a script before its own. */
+    void beforeEachPage(String script) {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
+    /** Answers the question for the microphone once and for all: {@code granted} or {@code denied}. */
+    void microphone(String setting) {
+        driver.executeCdpCommand(
+                "Browser.setPermission", Map.of("permission", Map.of("name", "microphone"), "setting", setting));
     }
 
     void reload() {

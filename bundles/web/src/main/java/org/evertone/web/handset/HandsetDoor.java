@@ -64,8 +64,7 @@ public final class HandsetDoor {
     public void enter(
             HttpServletRequest request, HttpServletResponse response, Handshake handshake, Predicate<Boolean> allowed)
             throws IOException {
-        JettyWire.upgrade(
-                request, response, handshake.accept(), handset -> entered(handset, allowed), this::left);
+        JettyWire.upgrade(request, response, handshake.accept(), handset -> entered(handset, allowed), this::left);
     }
 
     private synchronized void entered(BrowserHandset handset, Predicate<Boolean> allowed) {

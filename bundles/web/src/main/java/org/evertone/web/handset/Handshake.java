@@ -29,6 +29,7 @@ public record Handshake(String accept, String refusal) {
     }
 
     private static boolean has(Optional<String> header, String token) {
-        return Arrays.stream(header.orElse("").split(",")).anyMatch(word -> word.strip().equalsIgnoreCase(token));
+        return Arrays.stream(header.orElse("").split(","))
+                .anyMatch(word -> word.strip().equalsIgnoreCase(token));
     }
 }

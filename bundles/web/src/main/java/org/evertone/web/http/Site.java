@@ -66,7 +66,11 @@ public final class Site {
                         asset("/assets/icon.svg", "image/svg+xml", "icon.svg", true),
                         asset("/assets/phone.js", "text/javascript; charset=utf-8", "phone.js", false),
                         asset("/assets/handset.js", "text/javascript; charset=utf-8", "handset.js", false),
-                        asset("/assets/handset-worklet.js", "text/javascript; charset=utf-8", "handset-worklet.js", false),
+                        asset(
+                                "/assets/handset-worklet.js",
+                                "text/javascript; charset=utf-8",
+                                "handset-worklet.js",
+                                false),
                         asset("/assets/line.js", "text/javascript; charset=utf-8", "line.js", false),
                         asset("/assets/words.js", "text/javascript; charset=utf-8", "words.js", false),
                         Route.guarded("POST", "/logout", this::logOut),
@@ -172,7 +176,14 @@ public final class Site {
 
     private WebReply.Content phonePage(Session session, String error) throws ActionException {
         return WebReply.html(
-                200, pages.phone(actions.status(), actions.timeline().recent(), session.csrfToken(), demo, actions.simulated(), error));
+                200,
+                pages.phone(
+                        actions.status(),
+                        actions.timeline().recent(),
+                        session.csrfToken(),
+                        demo,
+                        actions.simulated(),
+                        error));
     }
 
     private WebReply workPhone(WebRequest request, Optional<Session> session) throws ActionException {

@@ -52,7 +52,13 @@ public final class Pages {
      * @param browserHandset whether the browser may be the handset
      * @param error what an action without script ran into; empty otherwise
      */
-    public Html phone(PhoneStatus status, List<TimelineEvent> events, String csrf, boolean demo, boolean browserHandset, String error) {
+    public Html phone(
+            PhoneStatus status,
+            List<TimelineEvent> events,
+            String csrf,
+            boolean demo,
+            boolean browserHandset,
+            String error) {
         Map<String, Object> values = new HashMap<>();
         values.put("csrf", csrf);
         values.put("lifted", status.offHook() ? " lifted" : "");
