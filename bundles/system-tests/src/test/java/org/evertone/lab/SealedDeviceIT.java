@@ -28,9 +28,7 @@ class SealedDeviceIT {
     @Test
     void nativeLibrariesNeedNoPlaceToUnpack() throws IOException {
         Path profile = Files.createDirectory(folder.resolve("profile"));
-        Files.writeString(
-                profile.resolve("profile.json"),
-                """
+        Files.writeString(profile.resolve("profile.json"), """
                 {"name": "Sealed", "generation": "V3",
                  "configurations": {"org.evertone.audioalsa": {"handset": "plughw:CARD=NotThere"}}}
                 """);
