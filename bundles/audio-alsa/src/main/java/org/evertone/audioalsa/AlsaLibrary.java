@@ -19,9 +19,6 @@ final class AlsaLibrary {
     static final int ACCESS_RW_INTERLEAVED = 3;
     static final int FORMAT_S16_LE = 2;
 
-    static final int EBUSY = 16;
-    static final int ENODEV = 19;
-
     private static final String FILE = "libasound.so.2";
     private static final @Nullable String PROBLEM = load();
 

@@ -4,12 +4,16 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
 import org.evertone.audio.AudioException;
 
 /** A PCM of alsa-lib, opened so that no call waits. All native memory it needs is taken when it is opened. */
 final class AlsaPcm implements Pcm {
     private static final int EAGAIN = -11;
+    private static final int EBUSY = -16;
+    private static final long BUSY_NANOS = 100_000_000;
+    private static final long BUSY_PAUSE_NANOS = 5_000_000;
     /** Larger than any buffer: a stream starts when it is told to. */
     private static final NativeLong NEVER = new NativeLong(Integer.MAX_VALUE);
 
@@ -41,13 +45,7 @@ final class AlsaPcm implements Pcm {
      */
     static AlsaPcm open(String name, int direction, Shape shape, IntUnaryOperator awaitedOfBuffer)
             throws AudioException {
-        Memory out = new Memory(Native.POINTER_SIZE);
-        int result = AlsaLibrary.snd_pcm_open(out, name, direction, AlsaLibrary.NONBLOCK);
-        if (result == -AlsaLibrary.EBUSY) {
-            throw new AudioException("is in use by another program");
-        }
-        check(result, "cannot be opened");
-        Pointer pcm = out.getPointer(0);
+        Pointer pcm = opened(name, direction);
         try {
             int buffer = configure(pcm, shape);
             if (buffer < shape.frameSamples()) {
@@ -59,6 +57,19 @@ final class AlsaPcm implements Pcm {
             AlsaLibrary.snd_pcm_close(pcm);
             throw refused;
         }
+    }
+
+    /** Waits a moment for a card that is just being given back: ringing ends as the call begins. */
+    private static Pointer opened(String name, int direction) throws AudioException {
+        Memory out = new Memory(Native.POINTER_SIZE);
+        long since = System.nanoTime();
+        int result = AlsaLibrary.snd_pcm_open(out, name, direction, AlsaLibrary.NONBLOCK);
+        while (result == EBUSY && System.nanoTime() - since < BUSY_NANOS) {
+            LockSupport.parkNanos(BUSY_PAUSE_NANOS);
+            result = AlsaLibrary.snd_pcm_open(out, name, direction, AlsaLibrary.NONBLOCK);
+        }
+        check(result, result == EBUSY ? "is in use" : "cannot be opened");
+        return out.getPointer(0);
     }
 
     /** Returns the size of the buffer in samples. */

@@ -9,8 +9,8 @@ import org.evertone.audio.AudioException;
  * through, the count of interruptions, and a handle that is given back only after the blocked thread has left it.
  */
 final class Direction {
-    /** A little more than the longest frame: while samples flow the wait ends with them, not with the time. */
-    static final int SLICE_MILLIS = 25;
+    /** So long closing may have to wait for the blocked thread. */
+    static final int SLICE_MILLIS = 10;
 
     /** A card that runs moves every few milliseconds. */
     private static final long STALL_NANOS = 2_000_000_000L;
