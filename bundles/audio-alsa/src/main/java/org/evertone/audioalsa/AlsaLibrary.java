@@ -37,6 +37,12 @@ final class AlsaLibrary {
     }
 
     private static @Nullable String load() {
+        // Whoever used JNA first has got the true reason; all others get no more than that its classes are not there.
+        try {
+            Native.getDefaultStringEncoding();
+        } catch (LinkageError none) {
+            return "JNA has no native library for this kind of machine";
+        }
         NativeLibrary library;
         try {
             library = NativeLibrary.getInstance(FILE);
