@@ -22,7 +22,9 @@ class NoLibraryTest {
     void withoutTheNativeSideOfJnaEachOpeningFailsInWords() throws Exception {
         String words = "JNA has no native library for this kind of machine";
 
-        assertEquals(List.of(words, words, "false"), opened("-Djna.noclasspath=true", "-Djna.boot.library.path=/nonexistent"));
+        assertEquals(
+                List.of(words, words, "false"),
+                opened("-Djna.noclasspath=true", "-Djna.boot.library.path=/nonexistent"));
     }
 
     private static List<String> opened(String... options) throws Exception {
