@@ -27,7 +27,10 @@ public interface CallLeg {
      */
     void hangUp();
 
-    /** Sends a new offer in the dialog (hold, codec change); the answer comes to {@link LegListener#onAnswer}. */
+    /**
+     * Sends a new offer in the dialog (hold, codec change), through another server when its own is silent; the answer
+     * comes to {@link LegListener#onAnswer}, else {@link LegListener#onOfferRefused} is told.
+     */
     void offer(String sdp);
 
     /**
@@ -36,10 +39,8 @@ public interface CallLeg {
      * @param contentType media type of the body
      * @param body text of the body
      */
-    default void info(String contentType, String body) {}
+    void info(String contentType, String body);
 
     /** Whether signalling reaches the server of this leg over TLS, so that keys may be sent in it. */
-    default boolean secure() {
-        return false;
-    }
+    boolean secure();
 }

@@ -17,8 +17,9 @@ public interface LegListener {
     default void onConfirmed(String sdp) {}
 
     /**
-     * The far end sent a new offer in the dialog (re-INVITE or UPDATE).
+     * The far end sent a new offer in the dialog (re-INVITE or UPDATE), or a re-INVITE that asks for ours.
      *
+     * @param sdp its offer; when it is empty our offer is returned, and {@link #onConfirmed} brings the answer
      * @return our answer as text, or empty to refuse it with 488; the session then stays as it was
      */
     default java.util.Optional<String> onOffer(String sdp) {

@@ -41,7 +41,7 @@ public interface Lines {
         /**
          * @param localAddress numeric address from which the server is reached
          * @param secure whether the server is reached over TLS, so that keys may be sent
-         * @return session description (RFC 8866) as text
+         * @return session description (RFC 8866) as text; empty ends the call with {@link FailureClass#NOT_SECURE}
          */
         String sdp(String localAddress, boolean secure);
     }

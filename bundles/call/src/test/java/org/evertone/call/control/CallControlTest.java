@@ -377,6 +377,7 @@ class CallControlTest {
         final List<String> log = new ArrayList<>();
         private final Optional<String> offer;
         LegListener listener;
+        boolean secure;
 
         FakeLeg(Optional<String> offer) {
             this.offer = offer;
@@ -441,7 +442,17 @@ class CallControlTest {
 
         @Override
         public void offer(String sdp) {
-            throw new AssertionError("the phone makes no new offers yet");
+            log.add("offer " + sdp);
+        }
+
+        @Override
+        public void info(String contentType, String body) {
+            log.add("info " + contentType + " " + body.strip().replace("\r\n", " "));
+        }
+
+        @Override
+        public boolean secure() {
+            return secure;
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.evertone.failover.Answer;
-import org.evertone.failover.Method;
 import org.evertone.sip.auth.Challenger;
 import org.evertone.sip.auth.Credentials;
 import org.evertone.sip.auth.DigestAuthenticator;

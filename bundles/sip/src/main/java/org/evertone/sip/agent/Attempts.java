@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.evertone.failover.Method;
 
 /**
  * Attempts of a line by number and by branch. They are kept longer than a late answer can come, so that a 200 to an

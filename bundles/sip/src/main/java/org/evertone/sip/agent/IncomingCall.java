@@ -6,6 +6,7 @@ import java.util.Optional;
 import javax.sip.ServerTransaction;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
+import org.evertone.config.Transport;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.line.IncomingLeg;
@@ -125,7 +126,6 @@ final class IncomingCall implements IncomingLeg, EngineCall {
                 dialog,
                 listener,
                 this::sessionEnded,
-                sdp,
                 invite.getCSeq().getSeqNumber());
         session = stands;
         stands.answer(
@@ -224,6 +224,18 @@ final class IncomingCall implements IncomingLeg, EngineCall {
         } else {
             session.offer(sdp);
         }
+    }
+
+    @Override
+    public void info(String contentType, String body) {
+        if (session != null && !ended) {
+            session.info(contentType, body);
+        }
+    }
+
+    @Override
+    public boolean secure() {
+        return session == null ? StackHost.transport(invite) == Transport.TLS && from.secure() : session.secure();
     }
 
     @Override

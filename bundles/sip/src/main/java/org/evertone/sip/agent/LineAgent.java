@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ import org.evertone.failover.EngineStatus;
 import org.evertone.failover.Event;
 import org.evertone.failover.Fault;
 import org.evertone.failover.LineEngine;
-import org.evertone.failover.Method;
 import org.evertone.line.CallLeg;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
@@ -351,6 +351,37 @@ public final class LineAgent {
         return number > 0 && number <= servers.size() && target(number).resolved()
                 ? Optional.of(target(number))
                 : Optional.empty();
+    }
+
+    /**
+     * The servers through which a request of a dialog can go, best first: its own, the active one, then the others; those
+     * known to be unavailable last. Once keys have gone over TLS only such servers count.
+     */
+    List<ServerTarget> ways(Dialog dialog) {
+        EngineStatus status = engine.status();
+        boolean secure = serverOf(dialog).map(ServerTarget::secure).orElse(false);
+        return servers.stream()
+                .filter(server -> server.resolved() && (server.secure() || !secure))
+                .sorted(Comparator.comparing((ServerTarget server) ->
+                                !status.servers().get(server.number() - 1).available())
+                        .thenComparing(server -> server.number() != dialog.server())
+                        .thenComparing(server -> server.number() != status.activeServer()))
+                .toList();
+    }
+
+    /** How long a server that is not the last may be silent: just less than one retransmission more than the line allows. */
+    Duration patience() {
+        return settings.period().orElseGet(() -> {
+            Duration end = timing.t1()
+                    .multipliedBy((1L << settings.retryCounts() + 1) - 1)
+                    .minus(timing.t1().dividedBy(2));
+            return end.compareTo(timing.lifetime()) < 0 ? end : timing.lifetime();
+        });
+    }
+
+    /** A server gave no sign of life to a request that the engine does not know. */
+    void silent(ServerTarget server) {
+        outbox.serverFailed(server, Cause.NO_ANSWER, "");
     }
 
     private ServerTarget target(int server) {

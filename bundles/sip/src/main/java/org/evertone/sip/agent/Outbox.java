@@ -10,13 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.evertone.config.LineSettings;
 import org.evertone.config.Transport;
+import org.evertone.failover.Answer;
 import org.evertone.failover.Cause;
 import org.evertone.failover.Command;
 import org.evertone.failover.Event;
-import org.evertone.failover.Method;
 import org.evertone.sip.auth.DigestAuthenticator;
 import org.evertone.sip.dns.Resolution;
 
@@ -33,6 +32,8 @@ final class Outbox {
 
     /** Larger requests may be fragmented on a path of unknown MTU (RFC 3261 §18.1.1). */
     private static final int SAFE_DATAGRAM_BYTES = 1300;
+
+    private static final int NOT_ACCEPTABLE_HERE = 488;
 
     private final LineSettings line;
     private final AgentServices services;
@@ -86,7 +87,7 @@ final class Outbox {
         whenResolved(
                 to,
                 command.attempt(),
-                () -> Attempt.first(
+                () -> send(Attempt.first(
                         command.attempt(),
                         Method.REGISTER,
                         to,
@@ -94,7 +95,7 @@ final class Outbox {
                         sequence,
                         sequence.next(),
                         stamp -> requests.register(to, callId, tag, command.expiresSeconds(), stamp),
-                        digest(to, "REGISTER", "sip:" + line.domain())));
+                        digest(to, "REGISTER", "sip:" + line.domain()))));
     }
 
     /** A refresh of our registration at a server, outside the engine's rhythm. */
@@ -111,7 +112,7 @@ final class Outbox {
         whenResolved(
                 to,
                 command.attempt(),
-                () -> Attempt.first(
+                () -> send(Attempt.first(
                         command.attempt(),
                         Method.OPTIONS,
                         to,
@@ -119,12 +120,18 @@ final class Outbox {
                         sequence,
                         sequence.next(),
                         stamp -> requests.options(to, callId, tag, stamp),
-                        digest(to, "OPTIONS", "sip:" + line.domain())));
+                        digest(to, "OPTIONS", "sip:" + line.domain()))));
     }
 
     void invite(Command.SendInvite command, OutgoingLeg leg) {
         ServerTarget to = target(command.server());
-        whenResolved(to, command.attempt(), () -> leg.invite(command.attempt(), to, command.sameIds()));
+        whenResolved(to, command.attempt(), () -> {
+            Optional<Attempt> invite = leg.invite(command.attempt(), to, command.sameIds());
+            // nothing is wrong with the server: as if it had refused
+            invite.ifPresentOrElse(
+                    this::send,
+                    () -> engine.accept(new Event.Answered(command.attempt(), Answer.of(NOT_ACCEPTABLE_HERE))));
+        });
     }
 
     void cancel(Command.SendCancel command) {
@@ -144,7 +151,7 @@ final class Outbox {
     void bye(Command.SendBye command, Optional<Dialog> dialog) {
         ServerTarget to = target(command.server());
         dialog.ifPresentOrElse(
-                in -> whenResolved(to, command.attempt(), () -> byeAttempt(command.attempt(), command.call(), in, to)),
+                in -> whenResolved(to, command.attempt(), () -> send(byeAttempt(command.attempt(), command.call(), in, to))),
                 () -> unsendable(command.attempt()));
     }
 
@@ -204,14 +211,15 @@ final class Outbox {
         engine.accept(new Event.Failed(attempt, Cause.NO_ANSWER, "the request it belongs to is gone"));
     }
 
-    private void whenResolved(ServerTarget to, long attempt, Supplier<Attempt> made) {
+    /** @param send writes and sends the attempt */
+    private void whenResolved(ServerTarget to, long attempt, Runnable send) {
         resolving.add(attempt);
         resolve(
                 to,
                 resolution -> {
                     if (resolving.remove(attempt)) {
                         if (to.resolved()) {
-                            send(made.get());
+                            send.run();
                         } else {
                             engine.accept(new Event.Failed(attempt, Cause.NETWORK_DOWN, "no route to the server"));
                         }

@@ -24,7 +24,9 @@ final class OutgoingLeg implements CallLeg, EngineCall {
     private String fromTag = Ids.tag();
     private Sequence sequence = new Sequence(0);
     private String localAddress = "";
+    private boolean secure;
     private String offeredSdp = "";
+    private @Nullable Failure refusal;
     private @Nullable Session session;
     private boolean ended;
 
@@ -72,30 +74,36 @@ final class OutgoingLeg implements CallLeg, EngineCall {
      * An INVITE to a server.
      *
      * @param sameIds with the ids and CSeq of the one before, so that a far end that gets both answers one with 482
+     * @return empty when no offer is to be made to this server; the call fails with {@link FailureClass#NOT_SECURE}
      */
-    Attempt invite(long attempt, ServerTarget to, boolean sameIds) {
+    Optional<Attempt> invite(long attempt, ServerTarget to, boolean sameIds) {
         if (!sameIds && sequence.last() > 0) {
             callId = Ids.callId();
             fromTag = Ids.tag();
             sequence = new Sequence(0);
         }
-        if (offeredSdp.isEmpty() || !to.localAddress().equals(localAddress)) {
+        if (offeredSdp.isEmpty() || !to.localAddress().equals(localAddress) || to.secure() != secure) {
             localAddress = to.localAddress();
-            offeredSdp = offer.sdp(localAddress, to.secure());
+            secure = to.secure();
+            offeredSdp = offer.sdp(localAddress, secure);
+        }
+        if (offeredSdp.isEmpty()) {
+            refusal = Failure.of(FailureClass.NOT_SECURE, to.number(), "the server is not reached over TLS");
+            return Optional.empty();
         }
         String sdp = offeredSdp;
         String thisCallId = callId;
         String thisFromTag = fromTag;
         long cseq = sameIds && sequence.last() > 0 ? sequence.last() : sequence.next();
-        return Attempt.first(
+        return Optional.of(Attempt.first(
                 attempt,
-                org.evertone.failover.Method.INVITE,
+                Method.INVITE,
                 to,
                 call,
                 sequence,
                 cseq,
                 stamp -> agent.requests().invite(to, uri, thisCallId, thisFromTag, stamp, sdp),
-                agent.outbox().digest(to, "INVITE", uri));
+                agent.outbox().digest(to, "INVITE", uri)));
     }
 
     void progress(int code, Optional<SIPResponse> response) {
@@ -105,7 +113,7 @@ final class OutgoingLeg implements CallLeg, EngineCall {
     }
 
     void established(Attempt.Branch branch) {
-        Session stands = new Session(agent, branch.dialog(), listener, this::ended, offeredSdp, 0);
+        Session stands = new Session(agent, branch.dialog(), listener, this::ended, 0);
         stands.acknowledged(branch.ack());
         session = stands;
         if (ended) {
@@ -131,7 +139,7 @@ final class OutgoingLeg implements CallLeg, EngineCall {
     }
 
     void failed(Failure failure) {
-        end(failure);
+        end(refusal == null ? failure : refusal);
         forgotten();
     }
 
@@ -169,6 +177,18 @@ final class OutgoingLeg implements CallLeg, EngineCall {
         } else {
             session.offer(sdp);
         }
+    }
+
+    @Override
+    public void info(String contentType, String body) {
+        if (session != null && !ended) {
+            session.info(contentType, body);
+        }
+    }
+
+    @Override
+    public boolean secure() {
+        return session == null ? secure : session.secure();
     }
 
     @Override

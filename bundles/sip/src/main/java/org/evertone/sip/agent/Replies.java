@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.evertone.failover.Answer;
 import org.evertone.failover.Event;
-import org.evertone.failover.Method;
 
 /**
  * Turns answers to the engine's requests into its events, and gives each 2xx to an INVITE its ACK, however late it comes.

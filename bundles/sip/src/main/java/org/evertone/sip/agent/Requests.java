@@ -37,6 +37,11 @@ final class Requests {
         }
     }
 
+    /** @param text empty for none */
+    record Body(String type, String text) {
+        static final Body NONE = new Body("", "");
+    }
+
     /** Writes one request of a kind, again for each retry. */
     @FunctionalInterface
     interface Template {
@@ -50,7 +55,7 @@ final class Requests {
         headers.add("Contact: " + contact(to) + ";expires=" + expiresSeconds);
         headers.add("Expires: " + expiresSeconds);
         headers.add("Allow: " + ALLOW);
-        return write("REGISTER", "sip:" + line.domain(), to, callId, headers, stamp, "");
+        return write("REGISTER", "sip:" + line.domain(), to, callId, headers, stamp, Body.NONE);
     }
 
     SIPRequest options(ServerTarget to, String callId, String fromTag, Stamp stamp) {
@@ -58,7 +63,7 @@ final class Requests {
         headers.add("From: " + ourAddress() + ";tag=" + fromTag);
         headers.add("To: <sip:" + line.domain() + ">");
         headers.add("Accept: " + SDP_TYPE);
-        return write("OPTIONS", "sip:" + line.domain(), to, callId, headers, stamp, "");
+        return write("OPTIONS", "sip:" + line.domain(), to, callId, headers, stamp, Body.NONE);
     }
 
     SIPRequest invite(ServerTarget to, String uri, String callId, String fromTag, Stamp stamp, String sdp) {
@@ -67,7 +72,7 @@ final class Requests {
         headers.add("To: <" + uri + ">");
         headers.add("Contact: " + contact(to));
         headers.add("Allow: " + ALLOW);
-        return write("INVITE", uri, to, callId, headers, stamp, sdp);
+        return write("INVITE", uri, to, callId, headers, stamp, new Body(SDP_TYPE, sdp));
     }
 
     /**
@@ -76,6 +81,11 @@ final class Requests {
      * @param to where it is sent; when that is not the dialog's own server its route takes the place of the route set
      */
     SIPRequest inDialog(String method, Dialog dialog, ServerTarget to, Stamp stamp, String sdp) {
+        return inDialog(method, dialog, to, stamp, new Body(SDP_TYPE, sdp));
+    }
+
+    /** As {@link #inDialog(String, Dialog, ServerTarget, Stamp, String)}, with any body. */
+    SIPRequest inDialog(String method, Dialog dialog, ServerTarget to, Stamp stamp, Body body) {
         List<String> headers = new ArrayList<>();
         headers.add("From: " + dialog.local() + ";tag=" + dialog.localTag());
         headers.add("To: " + dialog.remote() + (dialog.remoteTag().isEmpty() ? "" : ";tag=" + dialog.remoteTag()));
@@ -88,7 +98,7 @@ final class Requests {
             headers.add("Contact: " + contact(to));
             headers.add("Allow: " + ALLOW);
         }
-        return write(method, dialog.remoteTarget(), to, dialog.callId(), headers, stamp, sdp);
+        return write(method, dialog.remoteTarget(), to, dialog.callId(), headers, stamp, body);
     }
 
     /** CANCEL of a request that is under way (§9.1): same Call-ID, tags, CSeq number, route and branch. */
@@ -104,7 +114,7 @@ final class Requests {
                 headers,
                 new Stamp(
                         invite.getCSeq().getSeqNumber(), invite.getTopmostVia().getBranch(), List.of()),
-                "");
+                Body.NONE);
     }
 
     /** Our Contact at a server. */
@@ -124,7 +134,7 @@ final class Requests {
     }
 
     private SIPRequest write(
-            String method, String uri, ServerTarget to, String callId, List<String> headers, Stamp stamp, String sdp) {
+            String method, String uri, ServerTarget to, String callId, List<String> headers, Stamp stamp, Body body) {
         List<String> lines = new ArrayList<>();
         lines.add(method + " " + uri + " SIP/2.0");
         lines.add("Via: SIP/2.0/" + to.transport().word().toUpperCase(Locale.ROOT) + " " + to.localHostPort(localPort)
@@ -135,16 +145,16 @@ final class Requests {
         lines.add("CSeq: " + stamp.cseq() + " " + method);
         stamp.credentials().forEach(c -> lines.add(c.headerName() + ": " + c.value()));
         lines.add("User-Agent: " + USER_AGENT);
-        if (!sdp.isEmpty()) {
-            lines.add("Content-Type: " + SDP_TYPE);
+        if (!body.text().isEmpty()) {
+            lines.add("Content-Type: " + body.type());
         }
-        lines.add("Content-Length: " + sdp.getBytes(StandardCharsets.UTF_8).length);
+        lines.add("Content-Length: " + body.text().getBytes(StandardCharsets.UTF_8).length);
         for (String header : lines) {
             if (header.indexOf('\r') >= 0 || header.indexOf('\n') >= 0) {
                 throw new IllegalArgumentException("A " + method + " header would hold a line break");
             }
         }
-        return parse(String.join("\r\n", lines) + "\r\n\r\n" + sdp);
+        return parse(String.join("\r\n", lines) + "\r\n\r\n" + body.text());
     }
 
     /** @throws IllegalArgumentException the text is no request */

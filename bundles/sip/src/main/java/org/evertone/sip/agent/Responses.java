@@ -10,6 +10,11 @@ import javax.sip.header.ContentTypeHeader;
 
 /** Writes answers to requests of the far end (RFC 3261 §8.2.6). */
 final class Responses {
+    private static final int NOT_ACCEPTABLE_HERE = 488;
+
+    /** RFC 3261 §20.43; a pseudonym, for our own name is the far end's to know from Contact at most. */
+    private static final String WARNING = "305 phone \"Incompatible media format\"";
+
     private final SIPResponse response;
 
     private Responses(SIPResponse response) {
@@ -17,6 +22,8 @@ final class Responses {
     }
 
     /**
+     * An answer; 488 says by a Warning that it is about the description.
+     *
      * @param localTag our To tag; used when the request has none and the answer is not 100
      */
     static Responses to(SIPRequest request, int code, String localTag) {
@@ -24,7 +31,8 @@ final class Responses {
         if (code > 100 && request.getToTag() == null) {
             response.setToTag(localTag);
         }
-        return new Responses(response);
+        Responses answer = new Responses(response);
+        return code == NOT_ACCEPTABLE_HERE ? answer.header("Warning: " + WARNING) : answer;
     }
 
     /** A refusal that makes no dialog. */

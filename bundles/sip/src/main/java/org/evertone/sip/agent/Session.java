@@ -4,13 +4,14 @@ import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sip.ServerTransaction;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.message.Request;
-import org.evertone.failover.Method;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.line.LegListener;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * same for calls that went out and calls that came in. Confined to the loop.
  */
 final class Session implements DialogTable.Owner {
+    private static final String RELAY = "application/dtmf-relay";
+    private static final String PLAIN = "application/dtmf";
     private static final Pattern SIGNAL = Pattern.compile("(?im)^\\s*Signal\\s*=\\s*([0-9*#A-D])\\s*$");
+    private static final Pattern DIGIT = Pattern.compile("(?i)\\s*([0-9*#A-D])\\s*");
 
     /** How the leg hears that the session is over. */
     @FunctionalInterface
@@ -33,7 +37,6 @@ final class Session implements DialogTable.Owner {
     private final End end;
     private LineAgent agent;
     private Dialog dialog;
-    private String localSdp;
     private long remoteSequence;
     private boolean offering;
     private boolean over;
@@ -43,15 +46,13 @@ final class Session implements DialogTable.Owner {
     private boolean answerInAck;
 
     /**
-     * @param localSdp our description as it is agreed now
      * @param remoteSequence CSeq of the far end's newest request, or 0
      */
-    Session(LineAgent agent, Dialog dialog, LegListener listener, End end, String localSdp, long remoteSequence) {
+    Session(LineAgent agent, Dialog dialog, LegListener listener, End end, long remoteSequence) {
         this.agent = agent;
         this.dialog = dialog;
         this.listener = listener;
         this.end = end;
-        this.localSdp = localSdp;
         this.remoteSequence = remoteSequence;
         agent.dialogs().put(dialog.key(), this);
     }
@@ -126,21 +127,47 @@ final class Session implements DialogTable.Owner {
         if (over) {
             return;
         }
-        Optional<ServerTarget> server = agent.serverOf(dialog);
-        if (offering || awaitsAck() || server.isEmpty()) {
+        if (offering || awaitsAck()) {
             listener.onOfferRefused(Failure.rejected(491, dialog.server(), "another offer is under way"));
             return;
         }
+        Dialog in = dialog;
+        LineAgent by = agent;
         offering = true;
-        ServerTarget to = server.get();
-        agent.side()
-                .send(
+        boolean sent = new DialogRequest(
+                        by,
                         Method.INVITE,
-                        to,
-                        dialog.sequence(),
-                        stamp -> agent.requests().inDialog(Request.INVITE, dialog, to, stamp, sdp),
-                        agent.outbox().digest(to, Request.INVITE, dialog.remoteTarget()),
-                        outcome -> offered(outcome, to, sdp));
+                        in,
+                        (to, stamp) -> by.requests().inDialog(Request.INVITE, in, to, stamp, sdp),
+                        (outcome, to) -> offered(outcome, to, sdp))
+                .send();
+        if (!sent) {
+            offering = false;
+            listener.onOfferRefused(Failure.of(FailureClass.NETWORK_DOWN, dialog.server(), "no server of the line"));
+        }
+    }
+
+    /** Sends INFO; nobody is told what became of it. */
+    void info(String contentType, String text) {
+        if (over) {
+            return;
+        }
+        Dialog in = dialog;
+        LineAgent by = agent;
+        Requests.Body body = new Requests.Body(contentType, text);
+        new DialogRequest(
+                        by,
+                        Method.INFO,
+                        in,
+                        (to, stamp) -> by.requests().inDialog(Request.INFO, in, to, stamp, body),
+                        (outcome, to) -> {})
+                .send();
+    }
+
+    /** Whether the next request of the dialog goes over TLS. */
+    boolean secure() {
+        List<ServerTarget> ways = agent.ways(dialog);
+        return !ways.isEmpty() && ways.get(0).secure();
     }
 
     private void offered(SideRequests.Outcome outcome, ServerTarget to, String sdp) {
@@ -151,7 +178,6 @@ final class Session implements DialogTable.Owner {
             if (code < 300) {
                 dialog = dialog.refreshed(response);
                 acknowledge(answered.request(), to);
-                localSdp = sdp;
                 if (!over) {
                     listener.onAnswer(Answers.sdp(response));
                 }
@@ -171,11 +197,18 @@ final class Session implements DialogTable.Owner {
         agent.host().sendAck(ack, to);
     }
 
+    /** The ACK was lost, or the answer comes to an offer that was given up meanwhile. */
     @Override
     public void onAnswerAgain(SIPResponse response) {
+        long sequence = response.getCSeq().getSeqNumber();
         SIPRequest ack = lastAck;
-        if (ack != null && ack.getCSeq().getSeqNumber() == response.getCSeq().getSeqNumber()) {
+        if (ack != null && ack.getCSeq().getSeqNumber() == sequence) {
             agent.serverOf(dialog).ifPresent(to -> agent.host().sendAck((SIPRequest) ack.clone(), to));
+        } else if (sequence <= dialog.sequence().last()) {
+            Requests.Stamp stamp = new Requests.Stamp(sequence, Ids.branch(), List.of());
+            agent.serverOf(dialog)
+                    .ifPresent(to -> agent.host()
+                            .sendAck(agent.requests().inDialog(Request.ACK, dialog, to, stamp, ""), to));
         }
     }
 
@@ -238,13 +271,13 @@ final class Session implements DialogTable.Owner {
             refuse(request, transaction, 481);
         } else if (offering || awaitsAck()) {
             refuse(request, transaction, 491);
-        } else if (Answers.sdp(request).isEmpty()) {
-            agree(request, transaction, invite ? localSdp : "", invite);
+        } else if (!invite && Answers.sdp(request).isEmpty()) {
+            agree(request, transaction, "", false);
         } else {
-            Optional<String> answer = listener.onOffer(Answers.sdp(request));
+            String offer = Answers.sdp(request);
+            Optional<String> answer = listener.onOffer(offer);
             if (answer.isPresent()) {
-                localSdp = answer.get();
-                agree(request, transaction, localSdp, false);
+                agree(request, transaction, answer.get(), offer.isEmpty());
             } else {
                 refuse(request, transaction, 488);
             }
@@ -269,19 +302,21 @@ final class Session implements DialogTable.Owner {
             respond(info, transaction, Responses.to(info, 200, dialog.localTag()));
             return;
         }
-        Matcher signal = SIGNAL.matcher(new String(body, StandardCharsets.US_ASCII));
-        boolean relay = info.getHeader(ContentTypeHeader.NAME) instanceof ContentTypeHeader type
-                && "application".equalsIgnoreCase(type.getContentType())
-                && "dtmf-relay".equalsIgnoreCase(type.getContentSubType());
-        if (!relay) {
+        String type = info.getHeader(ContentTypeHeader.NAME) instanceof ContentTypeHeader header
+                ? (header.getContentType() + "/" + header.getContentSubType()).toLowerCase(Locale.ROOT)
+                : "";
+        String text = new String(body, StandardCharsets.US_ASCII);
+        Matcher signal = type.equals(PLAIN) ? DIGIT.matcher(text) : SIGNAL.matcher(text);
+        boolean readable = type.equals(PLAIN) ? signal.matches() : signal.find();
+        if (!type.equals(RELAY) && !type.equals(PLAIN)) {
             respond(
                     info,
                     transaction,
-                    Responses.to(info, 415, dialog.localTag()).header("Accept: application/dtmf-relay"));
-        } else if (signal.find()) {
+                    Responses.to(info, 415, dialog.localTag()).header("Accept: " + RELAY + ", " + PLAIN));
+        } else if (readable) {
             respond(info, transaction, Responses.to(info, 200, dialog.localTag()));
             if (!over) {
-                listener.onInfoDigit(signal.group(1).charAt(0));
+                listener.onInfoDigit(Character.toUpperCase(signal.group(1).charAt(0)));
             }
         } else {
             refuse(info, transaction, 400);

@@ -2,12 +2,12 @@ package org.evertone.sip.agent;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.evertone.failover.Answer;
-import org.evertone.failover.Method;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.loop.PhoneLoop;
@@ -15,8 +15,8 @@ import org.evertone.sip.auth.DigestAuthenticator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests about which the failover engine decides nothing: re-INVITE, BYE for the surplus dialogs of a forked INVITE, and
- * REGISTER with a Contact learned meanwhile. Confined to the loop.
+ * Requests about which the failover engine decides nothing: re-INVITE, INFO, BYE for the surplus dialogs of a forked
+ * INVITE, and REGISTER with a Contact learned meanwhile. Confined to the loop.
  */
 final class SideRequests {
     private static final int CHALLENGES_ANSWERED = 2;
@@ -27,20 +27,31 @@ final class SideRequests {
         /** A final answer other than a challenge that could be answered. @param request the request it answers */
         record Answered(SIPRequest request, SIPResponse response) implements Outcome {}
 
-        record Failed(Failure failure) implements Outcome {}
+        /** @param reached whether a provisional answer came before */
+        record Failed(Failure failure, boolean reached) implements Outcome {}
     }
 
     private final class Side {
         private final Attempt attempt;
         private final Consumer<Outcome> told;
         private final int challenges;
-        private final PhoneLoop.Timer limit;
+        private final Duration patience;
+        private PhoneLoop.Timer limit;
+        private boolean reached;
 
-        Side(Attempt attempt, Consumer<Outcome> told, int challenges) {
+        Side(Attempt attempt, Consumer<Outcome> told, int challenges, Duration patience) {
             this.attempt = attempt;
             this.told = told;
             this.challenges = challenges;
-            this.limit = loop.schedule(timing.lifetime(), () -> fail(this, FailureClass.NO_ANSWER, ""));
+            this.patience = patience;
+            this.limit = loop.schedule(patience, () -> fail(this, FailureClass.NO_ANSWER, ""));
+        }
+
+        /** Somebody works on it: what is left is the far end's time. */
+        void reached() {
+            reached = true;
+            limit.cancel();
+            limit = loop.schedule(timing.lifetime(), () -> fail(this, FailureClass.NO_ANSWER, ""));
         }
     }
 
@@ -55,7 +66,7 @@ final class SideRequests {
         this.timing = timing;
     }
 
-    /** Sends a request with the dialog's next CSeq. */
+    /** Sends a request with the dialog's next CSeq; it may wait 64 times T1 for its answer. */
     void send(
             Method method,
             ServerTarget to,
@@ -63,15 +74,28 @@ final class SideRequests {
             Requests.Template template,
             DigestAuthenticator.Exchange digest,
             Consumer<Outcome> told) {
-        if (running.size() >= KEPT) {
-            told.accept(new Outcome.Failed(Failure.of(FailureClass.NO_ANSWER, to.number(), "too many requests wait")));
-            return;
-        }
-        start(Attempt.first(0, method, to, 0, sequence, sequence.next(), template, digest), told, 0);
+        send(method, to, sequence, template, digest, timing.lifetime(), told);
     }
 
-    private void start(Attempt attempt, Consumer<Outcome> told, int challenges) {
-        Side side = new Side(attempt, told, challenges);
+    /** @param patience how long it may wait for any answer */
+    void send(
+            Method method,
+            ServerTarget to,
+            Sequence sequence,
+            Requests.Template template,
+            DigestAuthenticator.Exchange digest,
+            Duration patience,
+            Consumer<Outcome> told) {
+        if (running.size() >= KEPT) {
+            told.accept(new Outcome.Failed(
+                    Failure.of(FailureClass.NO_ANSWER, to.number(), "too many requests wait"), true));
+            return;
+        }
+        start(Attempt.first(0, method, to, 0, sequence, sequence.next(), template, digest), told, 0, patience);
+    }
+
+    private void start(Attempt attempt, Consumer<Outcome> told, int challenges, Duration patience) {
+        Side side = new Side(attempt, told, challenges, patience);
         running.put(key(attempt.branch(), attempt.method().name()), side);
         attempt.sentAs(host.send(
                 attempt.request(),
@@ -91,6 +115,7 @@ final class SideRequests {
         }
         int code = response.getStatusCode();
         if (code < 200) {
+            side.reached();
             return true;
         }
         forget(side);
@@ -98,7 +123,7 @@ final class SideRequests {
             Answer.Challenge challenge = side.attempt.challenged(response);
             boolean answerable = challenge == Answer.Challenge.FRESH || challenge == Answer.Challenge.STALE;
             if (answerable && side.challenges < CHALLENGES_ANSWERED) {
-                start(side.attempt.authenticated(0), side.told, side.challenges + 1);
+                start(side.attempt.authenticated(0), side.told, side.challenges + 1, side.patience);
                 return true;
             }
         } else {
@@ -130,7 +155,7 @@ final class SideRequests {
             forget(side);
             side.attempt.abandon();
             side.told.accept(new Outcome.Failed(
-                    Failure.of(failureClass, side.attempt.to().number(), detail)));
+                    Failure.of(failureClass, side.attempt.to().number(), detail), side.reached));
         }
     }
 

@@ -34,4 +34,14 @@ public record UnusableLeg(String id, int line, String peerUri, LegListener liste
     public void offer(String sdp) {
         listener.onOfferRefused(Failure.of(FailureClass.LOCAL, 0, "the session does not stand"));
     }
+
+    @Override
+    public void info(String contentType, String body) {
+        // there is no dialog
+    }
+
+    @Override
+    public boolean secure() {
+        return false;
+    }
 }

@@ -36,7 +36,7 @@ final class WarmUp {
                 exchange.challenged(Challenger.SERVER, List.of(CHALLENGE));
                 Attempt invite = Attempt.first(
                         round,
-                        org.evertone.failover.Method.INVITE,
+                        Method.INVITE,
                         target,
                         0,
                         sequence,
