@@ -101,6 +101,7 @@ final class CallMachine {
 
     /** Our offer for the server that is tried now; asked again for each. Empty when it must not be made there. */
     String offer(Place to) {
+        negotiation.restart();
         return negotiation.offer(to);
     }
 

@@ -1,9 +1,12 @@
 package org.evertone.call.control;
 
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import org.evertone.call.sdp.CryptoAttribute;
 import org.evertone.call.sdp.Direction;
 import org.evertone.call.sdp.Encryption;
+import org.evertone.call.sdp.Encryption.Profile;
 import org.evertone.call.sdp.LocalAudio;
 import org.evertone.call.sdp.MediaLayout;
 import org.evertone.call.sdp.OfferAnswer;
@@ -12,7 +15,9 @@ import org.evertone.call.sdp.OfferAnswer.Outcome;
 import org.evertone.call.sdp.OfferAnswer.Refused;
 import org.evertone.call.sdp.PayloadTypes;
 import org.evertone.config.DtmfMode;
+import org.evertone.config.MediaCrypto;
 import org.evertone.config.VoiceSettings;
+import org.evertone.line.FailureClass;
 import org.evertone.media.MediaEngine.Codec;
 import org.evertone.media.MediaSession.Parameters;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +27,15 @@ import org.jspecify.annotations.Nullable;
  * lines and keys stay as they were agreed, and each description has a higher version (RFC 3264 §8).
  */
 final class Negotiation {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Encryption NO_KEYS = new Encryption(Profile.PLAIN, true, false, List.of());
+
     private final long sessionId;
     private final VoiceSettings voice;
     private PayloadTypes types;
     private MediaLayout layout = MediaLayout.FIRST;
     private boolean holding;
+    private List<CryptoAttribute> keys = List.of();
     private int localPort;
     private long version;
     private boolean sounds;
@@ -70,6 +79,12 @@ final class Negotiation {
         return agreed != null && agreed.held();
     }
 
+    /** Another server is asked: what the one before had begun to agree on counts no more. */
+    void restart() {
+        agreed = null;
+        layout = MediaLayout.FIRST;
+    }
+
     /** Whether our next descriptions hold the far end. */
     boolean holding() {
         return holding;
@@ -84,13 +99,26 @@ final class Negotiation {
         return sounds;
     }
 
-    /** Why no offer can be made; empty when it can. */
+    /**
+     * Why no offer can be made; empty when it can. A stream that must be encrypted, or is, never goes on without keys
+     * because the signalling is no longer secure.
+     */
     Optional<Refused> unable(Place place) {
-        return Optional.empty();
+        boolean encrypted = agreed != null && agreed.parameters().srtp().isPresent();
+        return place.secure() || voice.crypto() != MediaCrypto.FORCED && !encrypted
+                ? Optional.empty()
+                : Optional.of(new Refused(
+                        FailureClass.NOT_SECURE, "the server is not reached over TLS, so no keys can be sent"));
     }
 
-    /** Our offer: everything we speak, or only what was agreed when the line is to name one codec. */
+    /**
+     * Our offer: everything we speak, or only what was agreed when the line is to name one codec. Empty when we are
+     * {@link #unable}.
+     */
     String offer(Place place) {
+        if (unable(place).isPresent()) {
+            return "";
+        }
         Direction held = heldByFarEnd() ? Direction.INACTIVE : Direction.SENDONLY;
         LocalAudio next = describe(
                 place,
@@ -155,6 +183,27 @@ final class Negotiation {
 
     private LocalAudio describe(Place place, PayloadTypes formats, Direction direction) {
         return new LocalAudio(
-                place.localAddress(), localPort, sessionId, ++version, formats, direction, Encryption.NONE, layout);
+                place.localAddress(), localPort, sessionId, ++version, formats, direction, encryption(place), layout);
+    }
+
+    private Encryption encryption(Place place) {
+        boolean required = voice.crypto() == MediaCrypto.FORCED;
+        if (voice.crypto() == MediaCrypto.OFF || !place.secure()) {
+            return required ? NO_KEYS : Encryption.NONE;
+        }
+        if (keys.isEmpty()) {
+            keys = CryptoAttribute.offer(voice.shortAuthTag(), RANDOM::nextBytes);
+        }
+        return new Encryption(profile(), required, voice.shortAuthTag(), keys);
+    }
+
+    private Profile profile() {
+        if (agreed != null) {
+            return agreed.profile();
+        }
+        if (voice.crypto() == MediaCrypto.FORCED) {
+            return Profile.SECURE;
+        }
+        return voice.opportunistic() ? Profile.OPPORTUNISTIC : Profile.EITHER;
     }
 }

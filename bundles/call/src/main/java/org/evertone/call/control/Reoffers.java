@@ -55,6 +55,9 @@ final class Reoffers {
 
     /** @return whether it was refused for good; else it is tried again */
     boolean refused(Failure failure, List<CallCommand> out) {
+        if (!pending) {
+            return false;
+        }
         pending = false;
         if (failure.code() == CROSSED && ++crossings <= CROSSINGS_AT_MOST) {
             pausing = true;

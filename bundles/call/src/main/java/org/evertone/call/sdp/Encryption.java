@@ -10,10 +10,18 @@ import org.evertone.media.SrtpKeys;
  *
  * @param profile how the stream is described in an offer of ours
  * @param required whether a stream without keys is refused
+ * @param shortTag whether the 32-bit tag is preferred to the 80-bit one
+ * @param ours our keys, one for each suite; empty where none may be sent
  */
-public record Encryption(Profile profile, boolean required) {
+public record Encryption(Profile profile, boolean required, boolean shortTag, List<CryptoAttribute> ours) {
     /** No keys at all. */
-    public static final Encryption NONE = new Encryption(Profile.PLAIN, false);
+    public static final Encryption NONE = new Encryption(Profile.PLAIN, false, false, List.of());
+
+    private static final String ATTRIBUTE = "a=crypto:";
+
+    public Encryption {
+        ours = List.copyOf(ours);
+    }
 
     /** How an audio stream is described. */
     public enum Profile {
@@ -47,21 +55,39 @@ public record Encryption(Profile profile, boolean required) {
 
     /** Whether there are keys that may be sent. */
     boolean possible() {
-        return false;
+        return !ours.isEmpty();
     }
 
     /** The {@code a=crypto} lines of an offer. */
     List<String> offer() {
-        return List.of();
+        return profile == Profile.PLAIN
+                ? List.of()
+                : ours.stream().map(line -> ATTRIBUTE + line.format()).toList();
     }
 
-    /** Takes one of the keys offered to us. */
+    /** Takes one of the keys offered to us; ours is the same for each offer, so that a new offer does not change it. */
     Optional<Keyed> answer(List<Secret> theirs) {
-        return Optional.empty();
+        return CryptoAttribute.choose(read(theirs), shortTag)
+                .flatMap(remote -> ours.stream()
+                        .filter(own -> own.suite() == remote.suite())
+                        .findFirst()
+                        .map(own -> new CryptoAttribute(remote.tag(), own.suite(), own.key()))
+                        .map(line -> new Keyed(ATTRIBUTE + line.format(), line.with(remote))));
     }
 
     /** The keys when the far end has answered our offer with one of its own. */
     Optional<SrtpKeys> accept(List<Secret> theirs) {
-        return Optional.empty();
+        if (profile == Profile.PLAIN) {
+            return Optional.empty();
+        }
+        return read(theirs).stream()
+                .flatMap(remote -> CryptoAttribute.accepted(ours, remote).map(own -> own.with(remote)).stream())
+                .findFirst();
+    }
+
+    private static List<CryptoAttribute> read(List<Secret> lines) {
+        return lines.stream()
+                .flatMap(line -> CryptoAttribute.parse(line.value()).stream())
+                .toList();
     }
 }

@@ -126,10 +126,9 @@ public final class OfferAnswer {
         MediaSection section = offer.media().get(choice.index());
         Format codec = choice.match().remote();
         int dtmf = local.types().events().isEmpty() ? -1 : event(section, TELEPHONE_EVENT, codec.clockRateHz());
-        Direction offered = section.holds() && section.direction() != Direction.INACTIVE
-                ? Direction.RECVONLY
-                : section.direction().answer();
-        Direction direction = offered.within(local.direction());
+        Direction widest = section.direction().answer();
+        Direction direction =
+                (section.holds() ? widest.within(Direction.RECVONLY) : widest).within(local.direction());
         int packetMillis = packetMillis(section, codec);
 
         List<Format> formats = new ArrayList<>();

@@ -5,31 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
-import org.evertone.call.Calls;
-import org.evertone.config.ConfigStore;
-import org.evertone.config.PhoneSettings;
-import org.evertone.line.CallLeg;
+import org.evertone.config.VoiceSettings;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
-import org.evertone.line.IncomingLeg;
-import org.evertone.line.LegListener;
 import org.evertone.line.LineState;
-import org.evertone.line.LineStatus;
-import org.evertone.line.Lines;
-import org.evertone.line.LinesListener;
-import org.evertone.media.MediaEngine;
-import org.evertone.media.MediaException;
-import org.evertone.media.MediaListener;
-import org.evertone.media.MediaSession;
 import org.evertone.runtime.TimelineRecorder;
 import org.evertone.runtime.VirtualLoop;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,35 +27,18 @@ class CallControlTest {
             + "m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n";
     private static final String SDP_G729 = SDP.replace("RTP/AVP 0 101", "RTP/AVP 18");
 
-    private final VirtualLoop loop = new VirtualLoop();
-    private final TimelineRecorder timeline = new TimelineRecorder();
-    private final FakeLines lines = new FakeLines();
-    private final FakeMedia media = new FakeMedia();
-    private final List<CallView> told = new ArrayList<>();
-    private final List<Character> digits = new ArrayList<>();
+    private final CallBench bench = new CallBench();
+    private final VirtualLoop loop = bench.loop;
+    private final TimelineRecorder timeline = bench.timeline;
+    private final CallBench.FakeLines lines = bench.lines;
+    private final CallBench.FakeMedia media = bench.media;
+    private final List<CallView> told = bench.told;
+    private final List<Character> digits = bench.digits;
     private CallControl calls;
 
     @BeforeEach
     void startPhone() {
-        PhoneSettings phone =
-                new PhoneSettings(5060, Duration.ofSeconds(32), 10000, 100, true, Duration.ZERO, 0, 11, List.of());
-        ConfigStore config = (ConfigStore) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ConfigStore.class},
-                (proxy, method, args) -> method.getName().equals("phone") ? phone : List.of());
-        calls = new CallControl(lines, media, config, loop, timeline);
-        calls.addListener(new Calls.CallsListener() {
-            @Override
-            public void onCall(CallView call) {
-                told.add(call);
-            }
-
-            @Override
-            public void onDigit(CallView call, char digit) {
-                digits.add(digit);
-            }
-        });
-        loop.runDue();
+        calls = bench.start(VoiceSettings.of(List.of()));
     }
 
     @Test
@@ -144,7 +112,7 @@ class CallControlTest {
 
     @Test
     void lineZeroIsTheFirstInService() {
-        lines.statuses = List.of(status(1, LineState.UNREGISTERED), status(2, LineState.REGISTERED_BACKUP));
+        lines.statuses = List.of(CallBench.status(1, LineState.UNREGISTERED), CallBench.status(2, LineState.REGISTERED_BACKUP));
         calls.dial(0, "600");
         assertEquals(2, calls.calls().get(0).line());
     }
@@ -158,7 +126,7 @@ class CallControlTest {
 
     @Test
     void incomingCallRingsAndIsAnswered() {
-        FakeLeg leg = arrive(Optional.of(SDP));
+        CallBench.FakeLeg leg = bench.arrive(Optional.of(SDP));
         assertEquals(List.of("ring"), leg.log);
         assertEquals("1002", calls.calls().get(0).peer());
         calls.answer(calls.calls().get(0).id());
@@ -169,7 +137,7 @@ class CallControlTest {
 
     @Test
     void invitationWithoutOfferIsAnsweredWithOurs() {
-        FakeLeg leg = arrive(Optional.empty());
+        CallBench.FakeLeg leg = bench.arrive(Optional.empty());
         calls.answer(calls.calls().get(0).id());
         assertTrue(media.log.isEmpty());
         leg.listener.onConfirmed(SDP);
@@ -178,7 +146,7 @@ class CallControlTest {
 
     @Test
     void acknowledgementWithoutTheDueAnswerEndsTheCall() {
-        FakeLeg leg = arrive(Optional.empty());
+        CallBench.FakeLeg leg = bench.arrive(Optional.empty());
         calls.answer(calls.calls().get(0).id());
         leg.listener.onConfirmed("");
         assertEquals("hangUp", leg.log.get(leg.log.size() - 1));
@@ -187,24 +155,24 @@ class CallControlTest {
 
     @Test
     void incomingCallWithoutCommonAudioIsRefusedUnheard() {
-        FakeLeg leg = arrive(Optional.of(SDP_G729));
+        CallBench.FakeLeg leg = bench.arrive(Optional.of(SDP_G729));
         assertEquals(List.of("reject 488"), leg.log);
         assertTrue(told.stream().noneMatch(call -> call.state() == CallState.RINGING));
     }
 
     @Test
     void secondIncomingCallIsBusy() {
-        arrive(Optional.of(SDP));
-        assertEquals(List.of("reject 486"), arrive(Optional.of(SDP)).log);
+        bench.arrive(Optional.of(SDP));
+        assertEquals(List.of("reject 486"), bench.arrive(Optional.of(SDP)).log);
         assertEquals(1, calls.calls().size());
     }
 
     @Test
     void ringingCallIsDeclinedOrBusyAsAsked() {
-        FakeLeg declined = arrive(Optional.of(SDP));
+        CallBench.FakeLeg declined = bench.arrive(Optional.of(SDP));
         calls.hangUp(calls.calls().get(0).id());
         assertEquals(List.of("ring", "reject 603"), declined.log);
-        FakeLeg busy = arrive(Optional.of(SDP));
+        CallBench.FakeLeg busy = bench.arrive(Optional.of(SDP));
         calls.busy(calls.calls().get(0).id());
         assertEquals(List.of("ring", "reject 486"), busy.log);
         assertTrue(calls.calls().isEmpty());
@@ -306,12 +274,6 @@ class CallControlTest {
         assertThrows(IllegalArgumentException.class, () -> calls.dial(1, "1".repeat(129)));
     }
 
-    private FakeLeg arrive(Optional<String> offer) {
-        FakeLeg leg = new FakeLeg(offer);
-        assertTrue(lines.listener.onIncoming(leg));
-        return leg;
-    }
-
     private Failure lastFailure() {
         CallView last = told.get(told.size() - 1);
         assertEquals(CallState.ENDED, last.state());
@@ -320,190 +282,5 @@ class CallControlTest {
 
     private List<String> kinds() {
         return timeline.recent().stream().map(event -> event.kind()).toList();
-    }
-
-    private static LineStatus status(int line, LineState state) {
-        return new LineStatus(line, state, 1, List.of(), "", List.of(), Optional.empty(), "100" + line);
-    }
-
-    private static final class FakeLines implements Lines {
-        List<LineStatus> statuses = List.of(CallControlTest.status(1, LineState.REGISTERED_PRIMARY));
-        LinesListener listener;
-        FakeLeg leg;
-        String target;
-        String offer;
-        boolean refuse;
-
-        @Override
-        public List<LineStatus> statuses() {
-            return statuses;
-        }
-
-        @Override
-        public Optional<LineStatus> status(int line) {
-            return statuses.stream().filter(status -> status.line() == line).findFirst();
-        }
-
-        @Override
-        public void register(int line) {
-            throw new AssertionError("calls do not register");
-        }
-
-        @Override
-        public CallLeg dial(int line, String target, LocalOffer offerSdp, LegListener listener) {
-            this.target = target;
-            leg = new FakeLeg(Optional.empty());
-            leg.listener = listener;
-            if (refuse) {
-                listener.onEnded(Failure.of(FailureClass.NOT_CONFIGURED, 0, ""));
-            } else {
-                offer = offerSdp.sdp("127.0.0.9", false);
-            }
-            return leg;
-        }
-
-        @Override
-        public void addListener(LinesListener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public void removeListener(LinesListener listener) {
-            this.listener = null;
-        }
-    }
-
-    private static final class FakeLeg implements IncomingLeg {
-        final List<String> log = new ArrayList<>();
-        private final Optional<String> offer;
-        LegListener listener;
-        boolean secure;
-
-        FakeLeg(Optional<String> offer) {
-            this.offer = offer;
-        }
-
-        @Override
-        public Optional<String> offerSdp() {
-            return offer;
-        }
-
-        @Override
-        public void listen(LegListener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public void ring() {
-            log.add("ring");
-        }
-
-        @Override
-        public void answer(String sdp) {
-            log.add("answer " + sdp);
-        }
-
-        @Override
-        public void reject(int code) {
-            log.add("reject " + code);
-            listener.onEnded(Failure.of(FailureClass.LOCAL, 0, ""));
-        }
-
-        @Override
-        public String id() {
-            return "leg";
-        }
-
-        @Override
-        public int line() {
-            return 1;
-        }
-
-        @Override
-        public String peerName() {
-            return "Anna";
-        }
-
-        @Override
-        public String peerUri() {
-            return "sip:1002@pbx.example";
-        }
-
-        @Override
-        public String localAddress() {
-            return "127.0.0.9";
-        }
-
-        @Override
-        public void hangUp() {
-            log.add("hangUp");
-            listener.onEnded(Failure.of(FailureClass.LOCAL, 0, ""));
-        }
-
-        @Override
-        public void offer(String sdp) {
-            log.add("offer " + sdp);
-        }
-
-        @Override
-        public void info(String contentType, String body) {
-            log.add("info " + contentType + " " + body.strip().replace("\r\n", " "));
-        }
-
-        @Override
-        public boolean secure() {
-            return secure;
-        }
-    }
-
-    private static final class FakeMedia implements MediaEngine, MediaSession {
-        final List<String> log = new ArrayList<>();
-        MediaListener listener;
-        boolean full;
-
-        @Override
-        public MediaSession open(int firstPort, int portCount, MediaListener listener) throws MediaException {
-            if (full) {
-                throw new MediaException("no port free");
-            }
-            this.listener = listener;
-            return this;
-        }
-
-        @Override
-        public List<Codec> codecs() {
-            return List.of(new Codec("PCMU", 0, 8000), new Codec("PCMA", 8, 8000));
-        }
-
-        @Override
-        public void conference(Collection<MediaSession> sessions) {
-            log.add("conference " + sessions.size());
-        }
-
-        @Override
-        public int localPort() {
-            return 10000;
-        }
-
-        @Override
-        public void configure(Parameters parameters) {
-            log.add("configure " + parameters.remote().getPort() + (parameters.send() ? " send" : "")
-                    + (parameters.receive() ? " receive" : ""));
-        }
-
-        @Override
-        public void sendDigit(char digit) {
-            log.add("digit " + digit);
-        }
-
-        @Override
-        public Statistics statistics() {
-            return new Statistics(150, 149, 1, 0, 0, 0.5, 0, 60, 0, 0, 4.2, false);
-        }
-
-        @Override
-        public void close() {
-            log.add("close");
-        }
     }
 }

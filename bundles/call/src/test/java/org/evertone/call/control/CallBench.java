@@ -1,0 +1,331 @@
+package org.evertone.call.control;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.evertone.call.CallState;
+import org.evertone.call.CallView;
+import org.evertone.call.Calls;
+import org.evertone.config.ConfigStore;
+import org.evertone.config.KeepAliveMode;
+import org.evertone.config.LineSettings;
+import org.evertone.config.PhoneSettings;
+import org.evertone.config.Secret;
+import org.evertone.config.VoiceSettings;
+import org.evertone.line.CallLeg;
+import org.evertone.line.Failure;
+import org.evertone.line.FailureClass;
+import org.evertone.line.IncomingLeg;
+import org.evertone.line.LegListener;
+import org.evertone.line.LineState;
+import org.evertone.line.LineStatus;
+import org.evertone.line.Lines;
+import org.evertone.line.LinesListener;
+import org.evertone.media.MediaEngine;
+import org.evertone.media.MediaException;
+import org.evertone.media.MediaListener;
+import org.evertone.media.MediaSession;
+import org.evertone.runtime.TimelineRecorder;
+import org.evertone.runtime.VirtualLoop;
+
+/** The calls of a phone with line 1, between fakes that write down what is asked of them. */
+final class CallBench {
+    static final String SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.5\r\ns=-\r\nc=IN IP4 127.0.0.5\r\nt=0 0\r\n"
+            + "m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n";
+
+    final VirtualLoop loop = new VirtualLoop();
+    final TimelineRecorder timeline = new TimelineRecorder();
+    final FakeLines lines = new FakeLines();
+    final FakeMedia media = new FakeMedia();
+    final List<CallView> told = new ArrayList<>();
+    final List<Character> digits = new ArrayList<>();
+    CallControl calls;
+
+    CallControl start(VoiceSettings voice) {
+        PhoneSettings phone =
+                new PhoneSettings(5060, Duration.ofSeconds(32), 10000, 100, true, Duration.ZERO, 0, 11, List.of());
+        ConfigStore config = (ConfigStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ConfigStore.class},
+                (proxy, method, args) -> method.getName().equals("phone") ? phone : List.of(line(voice)));
+        calls = new CallControl(lines, media, config, loop, timeline);
+        calls.addListener(new Calls.CallsListener() {
+            @Override
+            public void onCall(CallView call) {
+                told.add(call);
+            }
+
+            @Override
+            public void onDigit(CallView call, char digit) {
+                digits.add(digit);
+            }
+        });
+        loop.runDue();
+        return calls;
+    }
+
+    private static LineSettings line(VoiceSettings voice) {
+        return new LineSettings(
+                1,
+                true,
+                List.of(),
+                "1001",
+                "1001",
+                new Secret("x"),
+                "",
+                "pbx.example",
+                "",
+                true,
+                Duration.ofSeconds(60),
+                3,
+                KeepAliveMode.OFF,
+                Duration.ofSeconds(30),
+                1,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(4),
+                true,
+                voice);
+    }
+
+    FakeLeg arrive(Optional<String> offer) {
+        return arrive(offer, false);
+    }
+
+    FakeLeg arrive(Optional<String> offer, boolean secure) {
+        FakeLeg leg = new FakeLeg(offer);
+        leg.secure = secure;
+        assertTrue(lines.listener.onIncoming(leg));
+        return leg;
+    }
+
+    /** Dials and is answered. @return id of the call; its leg is {@code lines.leg} */
+    String talk() {
+        String id = calls.dial(1, "600");
+        lines.leg.listener.onAnswered(SDP);
+        return id;
+    }
+
+    CallView view(String id) {
+        return calls.calls().stream()
+                .filter(call -> call.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    CallState state(String id) {
+        return view(id).state();
+    }
+
+    List<String> kinds() {
+        return timeline.recent().stream().map(event -> event.kind()).toList();
+    }
+
+    static LineStatus status(int line, LineState state) {
+        return new LineStatus(line, state, 1, List.of(), "", List.of(), Optional.empty(), "100" + line);
+    }
+
+    static final class FakeLines implements Lines {
+        List<LineStatus> statuses = List.of(CallBench.status(1, LineState.REGISTERED_PRIMARY));
+        LinesListener listener;
+        FakeLeg leg;
+        String target;
+        String offer;
+        boolean refuse;
+        boolean secure;
+
+        @Override
+        public List<LineStatus> statuses() {
+            return statuses;
+        }
+
+        @Override
+        public Optional<LineStatus> status(int line) {
+            return statuses.stream().filter(status -> status.line() == line).findFirst();
+        }
+
+        @Override
+        public void register(int line) {
+            throw new AssertionError("calls do not register");
+        }
+
+        @Override
+        public CallLeg dial(int line, String target, LocalOffer offerSdp, LegListener listener) {
+            this.target = target;
+            leg = new FakeLeg(Optional.empty());
+            leg.listener = listener;
+            leg.secure = secure;
+            if (refuse) {
+                listener.onEnded(Failure.of(FailureClass.NOT_CONFIGURED, 0, ""));
+            } else {
+                offer = offerSdp.sdp("127.0.0.9", secure);
+            }
+            return leg;
+        }
+
+        @Override
+        public void addListener(LinesListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void removeListener(LinesListener listener) {
+            this.listener = null;
+        }
+    }
+
+    static final class FakeLeg implements IncomingLeg {
+        final List<String> log = new ArrayList<>();
+        private final Optional<String> offer;
+        LegListener listener;
+        String lastOffer = "";
+        boolean secure;
+
+        FakeLeg(Optional<String> offer) {
+            this.offer = offer;
+        }
+
+        @Override
+        public Optional<String> offerSdp() {
+            return offer;
+        }
+
+        @Override
+        public void listen(LegListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void ring() {
+            log.add("ring");
+        }
+
+        @Override
+        public void answer(String sdp) {
+            log.add("answer " + sdp);
+        }
+
+        @Override
+        public void reject(int code) {
+            log.add("reject " + code);
+            listener.onEnded(Failure.of(FailureClass.LOCAL, 0, ""));
+        }
+
+        @Override
+        public String id() {
+            return "leg";
+        }
+
+        @Override
+        public int line() {
+            return 1;
+        }
+
+        @Override
+        public String peerName() {
+            return "Anna";
+        }
+
+        @Override
+        public String peerUri() {
+            return "sip:1002@pbx.example";
+        }
+
+        @Override
+        public String localAddress() {
+            return "127.0.0.9";
+        }
+
+        @Override
+        public void hangUp() {
+            log.add("hangUp");
+            listener.onEnded(Failure.of(FailureClass.LOCAL, 0, ""));
+        }
+
+        /** Logs the direction that is offered. */
+        @Override
+        public void offer(String sdp) {
+            lastOffer = sdp;
+            log.add("offer " + sdp.substring(sdp.lastIndexOf("a=") + 2).strip());
+        }
+
+        @Override
+        public void info(String contentType, String body) {
+            log.add("info " + contentType + " " + body.strip().replace("\r\n", " "));
+        }
+
+        @Override
+        public boolean secure() {
+            return secure;
+        }
+    }
+
+    /** Sessions from RTP port 10000 on; the log names the port of all but that one. */
+    static final class FakeMedia implements MediaEngine {
+        final List<String> log = new ArrayList<>();
+        final List<MediaSession.Parameters> configured = new ArrayList<>();
+        List<Codec> codecs = List.of(new Codec("PCMU", 0, 8000), new Codec("PCMA", 8, 8000));
+        MediaListener listener;
+        boolean full;
+        private final Set<Integer> open = new HashSet<>();
+
+        @Override
+        public MediaSession open(int firstPort, int portCount, MediaListener listener) throws MediaException {
+            if (full) {
+                throw new MediaException("no port free");
+            }
+            this.listener = listener;
+            int port = firstPort;
+            while (!open.add(port)) {
+                port += 2;
+            }
+            return new FakeSession(this, port);
+        }
+
+        @Override
+        public List<Codec> codecs() {
+            return codecs;
+        }
+
+        @Override
+        public void conference(Collection<MediaSession> sessions) {
+            log.add("conference "
+                    + sessions.stream().map(MediaSession::localPort).sorted().toList());
+        }
+    }
+
+    private record FakeSession(FakeMedia media, int localPort) implements MediaSession {
+        private void log(String what) {
+            media.log.add((localPort == 10000 ? "" : localPort + " ") + what);
+        }
+
+        @Override
+        public void configure(Parameters parameters) {
+            media.configured.add(parameters);
+            log("configure " + parameters.remote().getPort() + (parameters.send() ? " send" : "")
+                    + (parameters.receive() ? " receive" : ""));
+        }
+
+        @Override
+        public void sendDigit(char digit) {
+            log("digit " + digit);
+        }
+
+        @Override
+        public Statistics statistics() {
+            return new Statistics(150, 149, 1, 0, 0, 0.5, 20, 60, 0, 0, 4.2, false);
+        }
+
+        @Override
+        public void close() {
+            log("close");
+            media.open.remove(localPort);
+        }
+    }
+}
