@@ -139,7 +139,7 @@ final class Session implements DialogTable.Owner {
                         Method.INVITE,
                         in,
                         (to, stamp) -> by.requests().inDialog(Request.INVITE, in, to, stamp, sdp),
-                        (outcome, to) -> offered(outcome, to, sdp))
+                        this::offered)
                 .send();
         if (!sent) {
             offering = false;
@@ -170,7 +170,7 @@ final class Session implements DialogTable.Owner {
         return !ways.isEmpty() && ways.get(0).secure();
     }
 
-    private void offered(SideRequests.Outcome outcome, ServerTarget to, String sdp) {
+    private void offered(SideRequests.Outcome outcome, ServerTarget to) {
         offering = false;
         if (outcome instanceof SideRequests.Outcome.Answered answered) {
             SIPResponse response = answered.response();
