@@ -180,6 +180,11 @@ public final class TestPhone implements LinesListener, AutoCloseable {
         onLoop(() -> leg.leg().offer(TestLeg.SDP));
     }
 
+    /** A digit as INFO. */
+    public void info(TestLeg leg) throws Exception {
+        onLoop(() -> leg.leg().info("application/dtmf", "5"));
+    }
+
     public void register() throws Exception {
         onLoop(() -> lines.register(1));
     }

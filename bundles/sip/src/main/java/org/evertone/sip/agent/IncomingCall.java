@@ -30,6 +30,7 @@ final class IncomingCall implements IncomingLeg, EngineCall {
     private final ServerTransaction transaction;
     private final String localTag = Ids.tag();
     private final ServerTarget from;
+    private final EarlyDialogs early;
     private final PhoneLoop.Timer ringLimit;
     private PhoneLoop.Timer ringAgain = () -> {};
     private LineAgent agent;
@@ -46,6 +47,7 @@ final class IncomingCall implements IncomingLeg, EngineCall {
         this.from = from;
         this.invite = invite;
         this.transaction = transaction;
+        early = new EarlyDialogs(agent, true, this::cancelled);
         ringLimit =
                 agent.loop().schedule(RINGS_AT_MOST, () -> refuse(480, Failure.rejected(480, 0, "nobody answered")));
     }
@@ -102,6 +104,7 @@ final class IncomingCall implements IncomingLeg, EngineCall {
     @Override
     public void ring() {
         if (!answeredFinally) {
+            early.add(Dialog.incoming(invite, localTag, from.number()).key());
             ringAgain.cancel();
             ringAgain = agent.loop().schedule(RINGS_AGAIN, this::ring);
             agent.host()
@@ -185,6 +188,7 @@ final class IncomingCall implements IncomingLeg, EngineCall {
 
     private void settle() {
         answeredFinally = true;
+        early.clear();
         ringLimit.cancel();
         ringAgain.cancel();
     }

@@ -17,6 +17,7 @@ final class OutgoingLeg implements CallLeg, EngineCall {
     private final String peerName;
     private final LocalOffer offer;
     private final LegListener listener;
+    private final EarlyDialogs early;
     private LineAgent agent;
     private long call;
     private boolean incomingToEngine;
@@ -38,6 +39,7 @@ final class OutgoingLeg implements CallLeg, EngineCall {
         this.peerName = peerName;
         this.offer = offer;
         this.listener = listener;
+        early = new EarlyDialogs(agent, false, () -> {});
     }
 
     @Override
@@ -108,11 +110,14 @@ final class OutgoingLeg implements CallLeg, EngineCall {
 
     void progress(int code, Optional<SIPResponse> response) {
         if (!ended) {
+            response.filter(provisional -> provisional.getToTag() != null)
+                    .ifPresent(provisional -> early.add(Dialog.Key.ofResponse(provisional)));
             listener.onProgress(code, response.map(Answers::sdp).orElse(""));
         }
     }
 
     void established(Attempt.Branch branch) {
+        early.clear();
         Session stands = new Session(agent, branch.dialog(), listener, this::ended, 0);
         stands.acknowledged(branch.ack());
         session = stands;
@@ -165,6 +170,7 @@ final class OutgoingLeg implements CallLeg, EngineCall {
     private void end(Failure failure) {
         if (!ended) {
             ended = true;
+            early.clear();
             session().ifPresent(Session::silence);
             listener.onEnded(failure);
         }

@@ -230,12 +230,73 @@ class IncomingCallTest {
     }
 
     @Test
+    void aRequestForOurOfferGetsItAndTheAcknowledgementsAnswerIsTold() throws Exception {
+        bob.invite();
+        TestLeg leg = phone.incoming();
+        WireMessage ok = answered(leg);
+        bob.send(bob.inDialog("INVITE", 2, ok.toTag(), ""));
+        leg.expect("offer");
+        WireMessage offer = primary.response(200);
+        assertEquals(TestLeg.SDP, offer.body());
+        bob.send(bob.inDialog("ACK", 2, ok.toTag(), Caller.SDP));
+        leg.expect("confirmed");
+        bob.send(bob.inDialog("UPDATE", 3, ok.toTag(), ""));
+        assertEquals("", primary.response(200).body());
+        leg.nothingWithin(50);
+    }
+
+    @Test
+    void aRingingCallIsUpdatedButTakesNoNewOffer() throws Exception {
+        bob.invite();
+        TestLeg leg = phone.incoming();
+        phone.ring(leg);
+        String tag = primary.response(180).toTag();
+        bob.send(bob.inDialog("UPDATE", 2, tag, ""));
+        assertTrue(primary.response(200).header("Contact").contains("alice@"));
+        bob.send(bob.inDialog("UPDATE", 3, tag, Caller.SDP));
+        assertEquals("2", primary.response(500).header("Retry-After"));
+        leg.nothingWithin(50);
+        bob.acknowledge(answerNow(leg));
+        leg.expect("confirmed");
+    }
+
+    private WireMessage answerNow(TestLeg leg) throws Exception {
+        phone.answer(leg);
+        return primary.response(200);
+    }
+
+    @Test
+    void aCallerMayEndTheRingingByBye() throws Exception {
+        bob.invite();
+        TestLeg leg = phone.incoming();
+        phone.ring(leg);
+        String tag = primary.response(180).toTag();
+        bob.send(bob.inDialog("BYE", 2, tag, ""));
+        assertEquals("BYE", primary.response(200).method());
+        primary.response(487);
+        leg.expect("ended REMOTE");
+    }
+
+    @Test
+    void aDigitIsSentAsInfo() throws Exception {
+        bob.invite();
+        TestLeg leg = phone.incoming();
+        WireMessage ok = answered(leg);
+        phone.info(leg);
+        WireMessage info = primary.request("INFO");
+        assertEquals(ok.toTag(), info.fromTag());
+        assertEquals("application/dtmf", info.header("Content-Type"));
+        assertEquals("5", info.body());
+        primary.answer(info, 200);
+    }
+
+    @Test
     void anOfferThatCannotBeTakenIsRefusedAndTheSessionStands() throws Exception {
         bob.invite();
         TestLeg leg = phone.incoming();
         WireMessage ok = answered(leg);
         bob.send(bob.inDialog("INVITE", 2, ok.toTag(), "refuse-me"));
-        primary.response(488);
+        assertTrue(primary.response(488).header("Warning").startsWith("305 "));
         leg.expect("offer");
         bob.send(bob.inDialog(
                 "INFO", 3, ok.toTag(), "Signal=5\r\nDuration=160\r\n", "Content-Type: application/dtmf-relay"));
@@ -268,7 +329,10 @@ class IncomingCallTest {
         leg.expect("digit #");
         bob.send(bob.inDialog("INFO", 3, ok.toTag(), "Signal=hello\r\n", "Content-Type: application/dtmf-relay"));
         primary.response(400);
-        bob.send(bob.inDialog("INFO", 4, ok.toTag(), "<x/>", "Content-Type: application/media_control+xml"));
+        bob.send(bob.inDialog("INFO", 5, ok.toTag(), "d", "Content-Type: application/dtmf"));
+        primary.response(200);
+        leg.expect("digit D");
+        bob.send(bob.inDialog("INFO", 6, ok.toTag(), "<x/>", "Content-Type: application/media_control+xml"));
         primary.response(415);
         leg.nothingWithin(50);
     }

@@ -260,6 +260,90 @@ class OutgoingCallTest {
     }
 
     @Test
+    void aHoldGoesThroughTheBackupWhenThePrimaryIsDead() throws Exception {
+        TestLeg leg = talking();
+        primary.freeze();
+        phone.offer(leg);
+        WireMessage lost = primary.repeated("INVITE");
+        WireMessage hold = backup.request("INVITE");
+        assertEquals(lost.callId(), hold.callId());
+        assertTrue(hold.cseq() > lost.cseq());
+        assertTrue(hold.header("Route").contains("127.0.0.2"));
+        backup.answerWithSdp(hold, 200, Caller.SDP);
+        leg.expect("answer");
+        assertEquals(hold.cseq(), backup.request("ACK").cseq());
+        phone.await(LineState.REGISTERED_BACKUP);
+        phone.offer(leg);
+        WireMessage resume = backup.request("INVITE");
+        backup.answerWithSdp(resume, 200, Caller.SDP);
+        leg.expect("answer");
+        phone.hangUp(leg);
+        leg.expect("ended LOCAL");
+        backup.request("ACK");
+    }
+
+    @Test
+    void aLateAnswerToAHoldThatWasGivenUpIsAcknowledged() throws Exception {
+        TestLeg leg = talking();
+        primary.freeze();
+        phone.offer(leg);
+        WireMessage lost = primary.repeated("INVITE");
+        WireMessage hold = backup.request("INVITE");
+        backup.answerWithSdp(hold, 200, Caller.SDP);
+        leg.expect("answer");
+        backup.request("ACK");
+        primary.thaw();
+        primary.answerWithSdp(lost, 200, Caller.SDP);
+        WireMessage ack = primary.request("ACK");
+        assertEquals(lost.cseq(), ack.cseq());
+        leg.nothingWithin(50);
+    }
+
+    @Test
+    void aDigitByInfoGoesThroughTheBackupWhenThePrimaryIsDead() throws Exception {
+        TestLeg leg = talking();
+        primary.freeze();
+        phone.info(leg);
+        primary.repeated("INFO");
+        WireMessage info = backup.request("INFO");
+        assertEquals("5", info.body());
+        backup.answer(info, 200);
+    }
+
+    @Test
+    void aCallThatMustNotBeOfferedHereFailsAndTheServerStays() throws Exception {
+        TestLeg leg = phone.dial("bob", "");
+        leg.expect("ended NOT_SECURE");
+        primary.noRequestWithin(50);
+        phone.await(LineState.REGISTERED_PRIMARY);
+        TestLeg next = phone.dial("bob");
+        primary.answer(primary.request("INVITE"), 486);
+        next.expect("ended REJECTED 486");
+    }
+
+    @Test
+    void aRingingFarEndMayUpdateButNotOffer() throws Exception {
+        TestLeg leg = phone.dial("bob");
+        WireMessage invite = primary.request("INVITE");
+        primary.answer(invite, 180);
+        leg.expect("progress 180");
+        String update = bye(invite).replace("BYE", "UPDATE").replace("-bye", "-update");
+        primary.send(update, phone.address());
+        primary.response(200);
+        primary.send(
+                update.replace("-update", "-offer")
+                        .replace("CSeq: 1", "CSeq: 2")
+                        .replace(
+                                "Content-Length: 0\r\n\r\n",
+                                "Content-Type: application/sdp\r\nContent-Length: " + Caller.SDP.length() + "\r\n\r\n"
+                                        + Caller.SDP),
+                phone.address());
+        primary.response(491);
+        primary.answerWithSdp(invite, 200, Caller.SDP);
+        leg.expect("answered");
+    }
+
+    @Test
     void anAddressThatIsNoneEndsAtOnce() throws Exception {
         phone.dial("sip:a b@[").expect("ended REJECTED 484");
         primary.noRequestWithin(50);
