@@ -127,8 +127,7 @@ public final class OfferAnswer {
         Format codec = choice.match().remote();
         int dtmf = local.types().events().isEmpty() ? -1 : event(section, TELEPHONE_EVENT, codec.clockRateHz());
         Direction widest = section.direction().answer();
-        Direction direction =
-                (section.holds() ? widest.within(Direction.RECVONLY) : widest).within(local.direction());
+        Direction direction = (section.holds() ? widest.within(Direction.RECVONLY) : widest).within(local.direction());
         int packetMillis = packetMillis(section, codec);
 
         List<Format> formats = new ArrayList<>();

@@ -112,7 +112,8 @@ class CallControlTest {
 
     @Test
     void lineZeroIsTheFirstInService() {
-        lines.statuses = List.of(CallBench.status(1, LineState.UNREGISTERED), CallBench.status(2, LineState.REGISTERED_BACKUP));
+        lines.statuses =
+                List.of(CallBench.status(1, LineState.UNREGISTERED), CallBench.status(2, LineState.REGISTERED_BACKUP));
         calls.dial(0, "600");
         assertEquals(2, calls.calls().get(0).line());
     }

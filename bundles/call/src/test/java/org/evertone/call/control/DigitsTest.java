@@ -20,8 +20,7 @@ class DigitsTest {
     private CallControl calls;
 
     private String talk(DtmfMode mode, boolean relay, String answer) {
-        calls = bench.start(
-                new VoiceSettings(List.of(), false, mode, 101, relay, 107, MediaCrypto.OFF, false, false));
+        calls = bench.start(new VoiceSettings(List.of(), false, mode, 101, relay, 107, MediaCrypto.OFF, false, false));
         String id = calls.dial(1, "600");
         bench.lines.leg.listener.onAnswered(answer);
         bench.media.log.clear();

@@ -222,6 +222,7 @@ class HoldTest {
     }
 
     private static long version(String description) {
-        return Long.parseLong(description.lines().skip(1).findFirst().orElseThrow().split(" ")[2]);
+        return Long.parseLong(
+                description.lines().skip(1).findFirst().orElseThrow().split(" ")[2]);
     }
 }

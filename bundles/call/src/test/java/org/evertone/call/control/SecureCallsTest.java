@@ -59,7 +59,8 @@ class SecureCallsTest {
                                 .map(line -> line.split(" ")[2])
                                 .toList()));
         assertEquals(
-                keys, lines.stream().filter(line -> line.startsWith("a=crypto:")).count());
+                keys,
+                lines.stream().filter(line -> line.startsWith("a=crypto:")).count());
     }
 
     @Test

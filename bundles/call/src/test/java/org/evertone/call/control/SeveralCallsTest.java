@@ -71,7 +71,8 @@ class SeveralCallsTest {
         }
         calls.dial(1, "605");
         assertEquals(Calls.MAXIMUM, calls.calls().size());
-        assertEquals("there are 4 calls already", lastTold().failure().orElseThrow().detail());
+        assertEquals(
+                "there are 4 calls already", lastTold().failure().orElseThrow().detail());
     }
 
     @Test
@@ -182,10 +183,8 @@ class SeveralCallsTest {
     @Test
     void theEndSaysHowItSounded() {
         calls.hangUp(first);
-        var evidence = bench.timeline
-                .recent()
-                .get(bench.timeline.recent().size() - 1)
-                .evidence();
+        var evidence =
+                bench.timeline.recent().get(bench.timeline.recent().size() - 1).evidence();
         assertEquals("PCMU", evidence.get("codec"));
         assertEquals("20", evidence.get("concealedMillis"));
         assertEquals("60.0", evidence.get("delayMillis"));

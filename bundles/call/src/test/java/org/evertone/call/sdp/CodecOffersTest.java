@@ -111,9 +111,13 @@ class CodecOffersTest {
     @Test
     void whatWasAgreedKeepsItsTypeAndComesFirst() {
         PayloadTypes agreed = PayloadTypes.of(List.of(PCMA, OPUS), 101).agreed(OPUS, 101, 96);
-        assertEquals(List.of(101, 8, 97, 96), agreed.formats().stream().map(Format::payloadType).toList());
+        assertEquals(
+                List.of(101, 8, 97, 96),
+                agreed.formats().stream().map(Format::payloadType).toList());
         assertEquals(96, agreed.eventType(48000));
-        assertEquals(List.of(101, 96), agreed.best().formats().stream().map(Format::payloadType).toList());
+        assertEquals(
+                List.of(101, 96),
+                agreed.best().formats().stream().map(Format::payloadType).toList());
     }
 
     @Test
@@ -132,8 +136,7 @@ class CodecOffersTest {
         assertFalse(OfferAnswer.offer(local).contains("telephone-event"));
         Agreed agreed = assertInstanceOf(
                 Agreed.class,
-                OfferAnswer.answer(
-                        HEAD + "m=audio 4000 RTP/AVP 8 96\r\na=rtpmap:96 telephone-event/8000\r\n", local));
+                OfferAnswer.answer(HEAD + "m=audio 4000 RTP/AVP 8 96\r\na=rtpmap:96 telephone-event/8000\r\n", local));
         assertEquals(-1, agreed.parameters().dtmfPayloadType());
     }
 
@@ -143,7 +146,6 @@ class CodecOffersTest {
     }
 
     private static LocalAudio local(PayloadTypes types) {
-        return new LocalAudio(
-                "127.0.0.9", 10000, 7, 1, types, Direction.SENDRECV, Encryption.NONE, MediaLayout.FIRST);
+        return new LocalAudio("127.0.0.9", 10000, 7, 1, types, Direction.SENDRECV, Encryption.NONE, MediaLayout.FIRST);
     }
 }

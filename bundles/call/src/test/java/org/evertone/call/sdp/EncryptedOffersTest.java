@@ -35,9 +35,11 @@ class EncryptedOffersTest {
     void aWishedEncryptionIsOfferedBeforeThePlainStream() {
         List<String> offer =
                 OfferAnswer.offer(local(Profile.EITHER, false)).lines().toList();
-        List<String> media = offer.stream().filter(line -> line.startsWith("m=")).toList();
+        List<String> media =
+                offer.stream().filter(line -> line.startsWith("m=")).toList();
         assertEquals(List.of("m=audio 10000 RTP/SAVP 8 101", "m=audio 10000 RTP/AVP 8 101"), media);
-        List<String> crypto = offer.stream().filter(line -> line.startsWith("a=crypto:")).toList();
+        List<String> crypto =
+                offer.stream().filter(line -> line.startsWith("a=crypto:")).toList();
         assertEquals(3, crypto.size());
         assertTrue(offer.indexOf(crypto.get(2)) < offer.indexOf(media.get(1)));
     }
@@ -82,7 +84,8 @@ class EncryptedOffersTest {
         LocalAudio local = local(Profile.EITHER, false);
         String first = agreed(OfferAnswer.answer(HEAD + SECURE + KEY, local)).answer();
         assertEquals(
-                line(first), line(agreed(OfferAnswer.answer(HEAD + SECURE + KEY, local)).answer()));
+                line(first),
+                line(agreed(OfferAnswer.answer(HEAD + SECURE + KEY, local)).answer()));
     }
 
     @Test
@@ -124,8 +127,8 @@ class EncryptedOffersTest {
 
     @Test
     void theFarEndTakesThePlainLine() {
-        Agreed agreed = agreed(
-                OfferAnswer.accept(HEAD + "m=audio 0 RTP/SAVP 8\r\n" + PLAIN, local(Profile.EITHER, false)));
+        Agreed agreed =
+                agreed(OfferAnswer.accept(HEAD + "m=audio 0 RTP/SAVP 8\r\n" + PLAIN, local(Profile.EITHER, false)));
         assertEquals(Optional.empty(), agreed.parameters().srtp());
         assertEquals(1, agreed.layout().audio());
         LocalAudio next = new LocalAudio(

@@ -79,12 +79,15 @@ class RandomOffersTest {
             assertTrue(asked.port() != 0, offerText);
             assertTrue(asked.direction().receives() || !said.direction().sends(), agreed.answer());
             assertTrue(asked.direction().sends() || !said.direction().receives(), agreed.answer());
-            assertEquals(asked.mustEncrypt(), asked.mustEncrypt() && !said.crypto().isEmpty(), agreed.answer());
-            said.formats().forEach(format -> assertTrue(
-                    asked.formats().stream().anyMatch(theirs -> theirs.payloadType() == format.payloadType()
-                            && theirs.encoding().equalsIgnoreCase(format.encoding())
-                            && theirs.channels() == format.channels()),
-                    offerText + agreed.answer()));
+            assertEquals(
+                    asked.mustEncrypt(), asked.mustEncrypt() && !said.crypto().isEmpty(), agreed.answer());
+            said.formats()
+                    .forEach(format -> assertTrue(
+                            asked.formats().stream()
+                                    .anyMatch(theirs -> theirs.payloadType() == format.payloadType()
+                                            && theirs.encoding().equalsIgnoreCase(format.encoding())
+                                            && theirs.channels() == format.channels()),
+                            offerText + agreed.answer()));
             Parameters parameters = agreed.parameters();
             assertEquals(said.direction().sends(), parameters.send());
             assertEquals(said.crypto().isEmpty(), parameters.srtp().isEmpty());
@@ -108,7 +111,8 @@ class RandomOffersTest {
                                 parameters.receivePayloadType(),
                                 parameters.receiveDtmfPayloadType()),
                 Direction.SENDONLY,
-                new Encryption(agreed.profile(), false, false, local.encryption().ours()),
+                new Encryption(
+                        agreed.profile(), false, false, local.encryption().ours()),
                 agreed.layout());
         SessionDescription offer = read(OfferAnswer.offer(next));
         assertEquals(before.media().size(), offer.media().size());
@@ -122,13 +126,17 @@ class RandomOffersTest {
         assertEquals(parameters.receivePayloadType(), first.payloadType());
         assertTrue(first.is(parameters.codec()), first.toString());
         assertEquals(
-                ours.formatList().size(), ours.formatList().stream().distinct().count(), ours.formatList().toString());
+                ours.formatList().size(),
+                ours.formatList().stream().distinct().count(),
+                ours.formatList().toString());
     }
 
     private String description() {
         StringBuilder text = new StringBuilder("v=0\r\no=- 1 1 IN IP4 127.0.0.5\r\ns=-\r\n");
         if (random.nextInt(10) > 0) {
-            text.append("c=IN IP4 ").append(random.nextInt(10) > 0 ? "127.0.0.5" : "0.0.0.0").append("\r\n");
+            text.append("c=IN IP4 ")
+                    .append(random.nextInt(10) > 0 ? "127.0.0.5" : "0.0.0.0")
+                    .append("\r\n");
         }
         for (int section = random.nextInt(4); section >= 0; section--) {
             text.append("m=").append(random.nextInt(5) > 0 ? "audio" : "video");
@@ -147,7 +155,8 @@ class RandomOffersTest {
             if (random.nextBoolean()) {
                 Suite suite = Suite.values()[random.nextInt(3)];
                 text.append("a=crypto:")
-                        .append(CryptoAttribute.generate(random.nextInt(9), suite, random::nextBytes).format())
+                        .append(CryptoAttribute.generate(random.nextInt(9), suite, random::nextBytes)
+                                .format())
                         .append("\r\n");
             }
         }
@@ -159,7 +168,8 @@ class RandomOffersTest {
     }
 
     private static SessionDescription read(String text) {
-        return assertInstanceOf(SdpParser.Read.class, SdpParser.parse(text), text).description();
+        return assertInstanceOf(SdpParser.Read.class, SdpParser.parse(text), text)
+                .description();
     }
 
     private static LocalAudio local(Profile profile, MediaLayout layout) {

@@ -66,9 +66,7 @@ final class EarlyDialogs implements DialogTable.Owner {
         return switch (request.getMethod()) {
             case Request.UPDATE -> update(request, tag);
             case Request.INVITE ->
-                incoming
-                        ? Responses.to(request, 500, tag).header(RETRY_AFTER)
-                        : Responses.to(request, 491, tag);
+                incoming ? Responses.to(request, 500, tag).header(RETRY_AFTER) : Responses.to(request, 491, tag);
             case Request.BYE -> Responses.to(request, incoming ? 200 : 481, tag);
             case Request.OPTIONS, Request.INFO ->
                 Responses.to(request, 200, tag).allow();
@@ -84,8 +82,6 @@ final class EarlyDialogs implements DialogTable.Owner {
                     .ifPresent(server -> ok.contact(agent.requests().contact(server)));
             return ok;
         }
-        return incoming
-                ? Responses.to(update, 500, tag).header(RETRY_AFTER)
-                : Responses.to(update, 491, tag);
+        return incoming ? Responses.to(update, 500, tag).header(RETRY_AFTER) : Responses.to(update, 491, tag);
     }
 }

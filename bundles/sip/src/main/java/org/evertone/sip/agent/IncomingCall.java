@@ -125,11 +125,7 @@ final class IncomingCall implements IncomingLeg, EngineCall {
         settle();
         Dialog dialog = Dialog.incoming(invite, localTag, from.number());
         Session stands = new Session(
-                agent,
-                dialog,
-                listener,
-                this::sessionEnded,
-                invite.getCSeq().getSeqNumber());
+                agent, dialog, listener, this::sessionEnded, invite.getCSeq().getSeqNumber());
         session = stands;
         stands.answer(
                 invite,

@@ -151,7 +151,8 @@ final class Outbox {
     void bye(Command.SendBye command, Optional<Dialog> dialog) {
         ServerTarget to = target(command.server());
         dialog.ifPresentOrElse(
-                in -> whenResolved(to, command.attempt(), () -> send(byeAttempt(command.attempt(), command.call(), in, to))),
+                in -> whenResolved(
+                        to, command.attempt(), () -> send(byeAttempt(command.attempt(), command.call(), in, to))),
                 () -> unsendable(command.attempt()));
     }
 

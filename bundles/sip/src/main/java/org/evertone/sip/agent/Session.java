@@ -207,8 +207,8 @@ final class Session implements DialogTable.Owner {
         } else if (sequence <= dialog.sequence().last()) {
             Requests.Stamp stamp = new Requests.Stamp(sequence, Ids.branch(), List.of());
             agent.serverOf(dialog)
-                    .ifPresent(to -> agent.host()
-                            .sendAck(agent.requests().inDialog(Request.ACK, dialog, to, stamp, ""), to));
+                    .ifPresent(to ->
+                            agent.host().sendAck(agent.requests().inDialog(Request.ACK, dialog, to, stamp, ""), to));
         }
     }
 
