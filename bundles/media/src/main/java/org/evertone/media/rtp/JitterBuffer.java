@@ -42,7 +42,7 @@ public final class JitterBuffer implements AutoCloseable {
      * @param clockRateHz RTP clock of the codec, which need not be the decoder's sample rate
      */
     public JitterBuffer(VoiceDecoder decoder, int clockRateHz) {
-        Source source = new Source(decoder, clockRateHz);
+        Source source = new Source(decoder, clockRateHz, 0);
         packets = new PacketQueue(source);
         playOut = new PlayOut(packets, source);
         newest = decoder;
@@ -60,7 +60,7 @@ public final class JitterBuffer implements AutoCloseable {
             retired.add(newest);
             newest = decoder;
         }
-        packets.use(new Source(decoder, clockRateHz));
+        packets.use(decoder, clockRateHz);
     }
 
     /** Rate of the samples that {@link #pull} gives. */

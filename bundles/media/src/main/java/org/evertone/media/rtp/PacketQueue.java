@@ -43,7 +43,11 @@ final class PacketQueue {
     /** Highest sequence number of audio. */
     private long newestAudio;
 
+    /** Sequence number from which the timestamps have the base of now. */
+    private long newestBase;
+
     private boolean paused;
+    private boolean clockChanged;
     private int uselessInARow;
 
     private final LossRuns losses = new LossRuns();
@@ -61,8 +65,12 @@ final class PacketQueue {
         SILENT
     }
 
-    /** How payloads are to be understood. */
-    record Source(VoiceDecoder decoder, int clockRateHz) {}
+    /**
+     * How payloads are to be understood.
+     *
+     * @param number counts the changes of codec: one with a higher number came later
+     */
+    record Source(VoiceDecoder decoder, int clockRateHz, int number) {}
 
     /** What is to be played next; filled anew by each {@link #peek}. For the playing thread. */
     static final class Next {
@@ -99,8 +107,10 @@ final class PacketQueue {
         clear();
     }
 
-    synchronized void use(Source other) {
-        source = other;
+    /** Understands packets like this from now on. */
+    synchronized void use(VoiceDecoder decoder, int clockRateHz) {
+        clockChanged |= clockRateHz != source.clockRateHz();
+        source = new Source(decoder, clockRateHz, source.number() + 1);
     }
 
     /** Forgets the stream. */
@@ -152,7 +162,12 @@ final class PacketQueue {
             return;
         }
         long timestamp = unwrapped(packet);
-        newBases[slot] = arrivals.enter(timestamp, source.clockRateHz(), nowNanos);
+        if (clockChanged) {
+            arrivals.rebase();
+        }
+        newBases[slot] = arrivals.enter(timestamp, source.clockRateHz(), nowNanos) || clockChanged;
+        clockChanged = false;
+        newestBase = newBases[slot] ? sequence : newestBase;
         lastTimestamp = timestamp;
         newestAudio = kind == Kind.AUDIO ? Math.max(newestAudio, sequence) : newestAudio;
         timestamps[slot] = timestamp;
@@ -188,7 +203,8 @@ final class PacketQueue {
             found.sequence = sequence;
             found.missing = sequence - next;
             found.timestamp = timestamps[slot];
-            found.backlogTicks = newestAudio > sequence ? timestamps[slot(newestAudio)] - timestamps[slot] : 0;
+            boolean comparable = newestAudio > sequence && newestBase <= sequence;
+            found.backlogTicks = comparable ? timestamps[slot(newestAudio)] - timestamps[slot] : 0;
             found.newBase = newBases[slot];
             found.paused = paused;
             return;
@@ -299,6 +315,7 @@ final class PacketQueue {
         highest = packet.sequence() + 0x10000L;
         next = highest;
         newestAudio = NOTHING;
+        newestBase = NOTHING;
         lastTimestamp = packet.timestamp();
         return highest;
     }

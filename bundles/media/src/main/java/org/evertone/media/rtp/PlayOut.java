@@ -22,6 +22,9 @@ final class PlayOut {
     private static final int MAX_BRIDGED_MILLIS = 250;
 
     private static final int CODEC_CONCEALS_MILLIS = 300;
+    /** Hours; only to stay a number. */
+    private static final int LONGEST_HELD_SAMPLES = 1 << 30;
+
     private static final int OUTAGE_MILLIS = 1000;
     private static final long BACKLOG_NANOS = 250_000_000L;
     /** No delay is as long: the timestamp belongs to another base than those that arrive now. */
@@ -192,6 +195,12 @@ final class PlayOut {
             fill(samples(STEP_MILLIS));
             return;
         }
+        if (next.source.number() < playing.number()) {
+            // Of a codec left behind: its decoder may be closed by now.
+            packets.take(next);
+            malformed++;
+            return;
+        }
         if (ArrivalDelay.nanos(next.backlogTicks, next.source.clockRateHz()) > next.waitNanos + BACKLOG_NANOS) {
             packets.shed(ticks(next.waitNanos, next.source.clockRateHz()));
             return;
@@ -293,7 +302,7 @@ final class PlayOut {
     }
 
     private void fill(int count) {
-        held += count;
+        held = Math.min(held + count, LONGEST_HELD_SAMPLES);
         if (noisy) {
             noise.append(samples, count);
             filling = Filling.NOISE;

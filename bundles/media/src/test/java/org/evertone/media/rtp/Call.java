@@ -1,22 +1,27 @@
 package org.evertone.media.rtp;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.PriorityQueue;
 import java.util.Random;
-import org.evertone.media.codec.G711;
+import org.evertone.media.MediaEngine.Codec;
+import org.evertone.media.codec.VoiceCodecs;
+import org.evertone.media.codec.VoiceEncoder;
 
 /**
- * A call in virtual time: PCMU packets of 20 ms through a network that loses, delays, reorders and repeats by a seed, and
+ * A call in virtual time: packets of 20 ms, PCMU unless said, through a network that loses, delays, reorders and repeats by a seed, and
  * a player whose clock may differ from the sender's.
  */
 final class Call {
     static final int RATE_HZ = 8000;
     static final int PACKET = 160;
 
-    private static final int FRAME = 80;
     private static final long FRAME_NANOS = 10_000_000L;
 
-    final JitterBuffer buffer = new JitterBuffer(new Pcmu(), RATE_HZ);
+    final JitterBuffer buffer;
+    final int rateHz;
+    private final Codec codec;
+    private final int packetSamples;
     double loss;
     int jitterMillis;
     double duplicates;
@@ -27,6 +32,20 @@ final class Call {
 
     private record Arrival(long nanos, int number) {}
 
+    Call() {
+        this("PCMU");
+    }
+
+    Call(String codecName) {
+        codec = VoiceCodecs.codecs().stream()
+                .filter(candidate -> candidate.name().equals(codecName))
+                .findFirst()
+                .orElseThrow();
+        buffer = new JitterBuffer(VoiceCodecs.decoder(codec), codec.clockRateHz());
+        rateHz = buffer.sampleRateHz();
+        packetSamples = rateHz / 50;
+    }
+
     Call network(double lossRatio, int jitter) {
         loss = lossRatio;
         jitterMillis = jitter;
@@ -34,20 +53,21 @@ final class Call {
     }
 
     Call run(short[] said) {
-        return run(said, said.length / PACKET);
+        return run(said, said.length / packetSamples);
     }
 
     /** Says the same over and over until so many packets are sent. */
     Call run(short[] said, int packets) {
         Random random = new Random(seed);
         PriorityQueue<Arrival> network = new PriorityQueue<>((a, b) -> Long.compare(a.nanos(), b.nanos()));
-        byte[] payload = new byte[PACKET];
-        short[] frame = new short[FRAME];
-        heard = new short[packets * PACKET];
+        byte[][] payloads = encoded(said);
+        short[] frame = new short[packetSamples / 2];
+        heard = new short[packets * packetSamples];
         double packetNanos = 20_000_000.0 / (1 + skewPpm / 1_000_000);
+        int ticks = codec.clockRateHz() / 50;
         int sent = 0;
         int filled = 0;
-        for (long pull = 0; filled + FRAME <= heard.length; pull++) {
+        for (long pull = 0; filled + frame.length <= heard.length; pull++) {
             long now = pull * FRAME_NANOS + 7_000_000L;
             while (sent < packets && sent * packetNanos <= now) {
                 long arrival = (long) (sent * packetNanos + random.nextDouble() * jitterMillis * 1_000_000L);
@@ -61,23 +81,36 @@ final class Call {
             }
             while (!network.isEmpty() && network.peek().nanos() <= now) {
                 Arrival arrival = network.remove();
-                int start = (int) ((long) arrival.number() * PACKET % (said.length / PACKET * PACKET));
-                for (int i = 0; i < PACKET; i++) {
-                    payload[i] = G711.PCMU.encode(said[start + i]);
-                }
+                int number = arrival.number();
                 buffer.put(
-                        Packets.audio(65_000 + arrival.number(), -5000 + arrival.number() * PACKET, payload),
+                        Packets.audio(65_000 + number, -5000 + number * ticks, payloads[number % payloads.length]),
                         arrival.nanos());
             }
             if (sent == packets && network.isEmpty()) {
                 break;
             }
             if (buffer.pull(frame, now)) {
-                System.arraycopy(frame, 0, heard, filled, FRAME);
-                filled += FRAME;
+                System.arraycopy(frame, 0, heard, filled, frame.length);
+                filled += frame.length;
             }
         }
         heard = Arrays.copyOf(heard, filled);
         return this;
+    }
+
+    private byte[][] encoded(short[] said) {
+        byte[][] payloads = new byte[said.length / packetSamples][];
+        ByteBuffer payload = ByteBuffer.allocateDirect(1500);
+        short[] samples = new short[packetSamples];
+        try (VoiceEncoder encoder = VoiceCodecs.encoder(codec, codec.formatParameters(), 20)) {
+            for (int n = 0; n < payloads.length; n++) {
+                System.arraycopy(said, n * packetSamples, samples, 0, packetSamples);
+                payload.clear();
+                encoder.encode(samples, packetSamples, payload);
+                payloads[n] = new byte[payload.flip().remaining()];
+                payload.get(payloads[n]);
+            }
+        }
+        return payloads;
     }
 }

@@ -154,10 +154,11 @@ class JitterBufferTest {
     void aTimestampJumpAloneCutsNothing() {
         play(50, n -> n * PACKET_MILLIS);
         firstTimestamp += 1_000_000_000;
-        firstSequence += 50;
         firstMillis = 1000;
-        play(50, n -> n * PACKET_MILLIS);
-        assertTrue(heard().containsAll(range(0, 45)), "heard " + heard());
+        List<Arrival> arrivals = new ArrayList<>();
+        IntStream.range(50, 100).forEach(n -> arrivals.add(new Arrival((n - 50) * PACKET_MILLIS, n)));
+        play(50, arrivals);
+        assertHeard(0, 95);
         assertEquals(0, buffer.lost());
         assertEquals(40, buffer.playoutDelayMillis(), 15);
     }
@@ -269,6 +270,62 @@ class JitterBufferTest {
     }
 
     @Test
+    void anotherClockOfTheTimestampsStartsAnewWithoutLoss() {
+        play(50, n -> n * PACKET_MILLIS);
+        buffer.change(new Pcmu(), 48_000);
+        runs.clear();
+        for (int n = 50; n < 100; n++) {
+            byte[] payload = new byte[PACKET];
+            Arrays.fill(payload, (byte) (n % 100 + 1));
+            buffer.put(
+                    Packets.audio(firstSequence + n, firstTimestamp + n * 6 * PACKET, payload),
+                    millis(n * PACKET_MILLIS));
+            pull(n * PACKET_MILLIS);
+            pull(n * PACKET_MILLIS + FRAME_MILLIS);
+        }
+        assertTrue(heard().containsAll(range(48, 97)), "heard " + heard());
+        assertEquals(0, buffer.lost());
+        assertEquals(0, buffer.late());
+        assertEquals(40, buffer.playoutDelayMillis(), 15);
+    }
+
+    @Test
+    void aPacketOfACodecLeftBehindNeverReachesItsClosedDecoder() {
+        List<String> closed = new ArrayList<>();
+        try (JitterBuffer changing = new JitterBuffer(new Closeable("first", closed), 8000)) {
+            for (int n = 0; n < 50; n++) {
+                if (n == 20) {
+                    changing.put(packet(n + 1), millis(n * PACKET_MILLIS));
+                    changing.change(new Closeable("second", closed), 8000);
+                    changing.put(packet(n), millis(n * PACKET_MILLIS));
+                } else if (n != 21) {
+                    changing.put(packet(n), millis(n * PACKET_MILLIS));
+                }
+                changing.pull(frame, millis(n * PACKET_MILLIS));
+                changing.pull(frame, millis(n * PACKET_MILLIS + FRAME_MILLIS));
+            }
+            assertEquals(1, changing.malformed());
+            assertEquals(List.of("first"), closed);
+        }
+    }
+
+    @Test
+    void longPacketsAreBridgedWhenLost() {
+        byte[] sixty = new byte[480];
+        Arrays.fill(sixty, (byte) 0x90);
+        for (int millis = 0; millis < 6000; millis += FRAME_MILLIS) {
+            int n = millis / 60;
+            if (millis % 60 == 0 && n % 10 != 5) {
+                buffer.put(Packets.audio(n, n * 480, sixty), millis(millis));
+            }
+            pull(millis);
+        }
+        assertEquals(10, buffer.lost());
+        assertEquals(600, buffer.concealedMillis());
+        assertEquals(40, buffer.playoutDelayMillis(), 15);
+    }
+
+    @Test
     void payloadsThatCannotBeReadAreCountedAndBridged() {
         for (int n = 0; n < 100; n++) {
             byte[] payload = n % 10 == 5 ? new byte[0] : new byte[PACKET];
@@ -346,6 +403,7 @@ class JitterBufferTest {
 
         @Override
         public int decode(ByteBuffer payload, short[] samples) {
+            assertFalse(closed.contains(name), name + " is closed");
             return payload.remaining();
         }
 
