@@ -230,7 +230,9 @@ final class PlayOut {
             return;
         }
         int length = converted(next.source.decoder().samplesIn(payload), next.source);
-        if (remaining == length && next.source.equals(playing) && playing.decoder().sampleRateHz() == rateHz) {
+        if (remaining == length
+                && next.source.equals(playing)
+                && playing.decoder().sampleRateHz() == rateHz) {
             int count = playing.decoder().recover(payload, decoded, remaining);
             if (count > 0) {
                 append(count);
