@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The phone under test: the real distribution as a process, worked over its control socket. Waits are woken by the
@@ -44,7 +45,7 @@ final class Phone implements AutoCloseable {
      */
     record Event(long sequence, Instant at, String kind, String what, String line) {}
 
-    private Phone(Lab lab, PhoneConfig config) {
+    private Phone(Lab lab, PhoneConfig config, List<String> device) {
         Path home = lab.folder().resolve("phone");
         Path configuration = lab.folder().resolve("phone.cfg");
         socket = home.resolve("control.sock");
@@ -60,21 +61,18 @@ final class Phone implements AutoCloseable {
                 lab.folder(),
                 // the distribution as the build left it: many phones start at once
                 Map.of("PHONE_PREBUILT", "1"),
-                List.of(
-                        executable().toString(),
-                        "run",
-                        "--profile",
-                        "simulator",
-                        "--config",
-                        configuration.toString(),
-                        "--home",
-                        home.toString(),
-                        "--web",
-                        "0",
-                        "--audio-in",
-                        lab.phoneSpeech().toString(),
-                        "--audio-out",
-                        heardFile(lab).toString()));
+                Stream.of(
+                                List.of(executable().toString(), "run"),
+                                device,
+                                List.of(
+                                        "--config",
+                                        configuration.toString(),
+                                        "--home",
+                                        home.toString(),
+                                        "--web",
+                                        "127.0.0.1:0"))
+                        .flatMap(List::stream)
+                        .toList());
         try {
             child.awaitLine(READY, START_LIMIT);
             timeline = new ControlConnection(socket, "events", "--follow");
@@ -91,7 +89,21 @@ final class Phone implements AutoCloseable {
 
     /** Starts a phone that ends with the lab; returns when it is ready, registered or not. */
     static Phone start(Lab lab, PhoneConfig config) {
-        return lab.keep(new Phone(lab, config));
+        return start(
+                lab,
+                config,
+                List.of(
+                        "--profile",
+                        "simulator",
+                        "--audio-in",
+                        lab.phoneSpeech().toString(),
+                        "--audio-out",
+                        heardFile(lab).toString()));
+    }
+
+    /** Starts a phone on other hardware. @param device options of the command line that say which */
+    static Phone start(Lab lab, PhoneConfig config, List<String> device) {
+        return lab.keep(new Phone(lab, config, device));
     }
 
     /** Starts a phone and waits until it is registered at the primary and the backup knows it too. */
@@ -276,7 +288,7 @@ final class Phone implements AutoCloseable {
         }
     }
 
-    private static Path executable() {
+    static Path executable() {
         Path phone = Path.of(System.getProperty("evertone.phone", "../../phone"))
                 .toAbsolutePath()
                 .normalize();

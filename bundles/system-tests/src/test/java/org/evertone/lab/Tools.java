@@ -24,7 +24,8 @@ final class Tools {
             "tshark", "tshark",
             "openssl", "openssl",
             "setsid", "util-linux",
-            "kill", "procps");
+            "aplay", "alsa-utils",
+            "arecord", "alsa-utils");
     private static final Duration QUICK = Duration.ofSeconds(20);
 
     private Tools() {}

@@ -30,6 +30,9 @@ public final class Readiness {
     private final Site site;
     private final Timeline timeline;
     private final String bindHost;
+    /** The server names no endpoint while the loopback is the only network; empty when any free port was asked for. */
+    private final Optional<Integer> configuredPort;
+
     private final PrintStream out = System.out;
     private final AtomicBoolean said = new AtomicBoolean();
 
@@ -43,6 +46,9 @@ public final class Readiness {
         this.site = site;
         this.timeline = timeline;
         bindHost = Objects.requireNonNullElse(context.getProperty("evertone.web.host"), "127.0.0.1");
+        configuredPort = Optional.ofNullable(context.getProperty("evertone.web.port"))
+                .map(Integer::valueOf)
+                .filter(port -> port > 0);
     }
 
     @Reference(updated = "updatedRuntime")
@@ -60,7 +66,8 @@ public final class Readiness {
                 .filter(context -> EvertoneContext.NAME.equals(context.name))
                 .flatMap(context -> Arrays.stream(context.servletDTOs))
                 .anyMatch(servlet -> FrontServlet.NAME.equals(servlet.name));
-        Optional<Integer> port = port(properties.getOrDefault(HttpServiceRuntimeConstants.HTTP_SERVICE_ENDPOINT, ""));
+        Optional<Integer> port = port(properties.getOrDefault(HttpServiceRuntimeConstants.HTTP_SERVICE_ENDPOINT, ""))
+                .or(() -> configuredPort);
         if (served && port.isPresent() && said.compareAndSet(false, true)) {
             announce(port.get());
         }
