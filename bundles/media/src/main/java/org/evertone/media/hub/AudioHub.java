@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.evertone.audio.AudioDevice;
 import org.evertone.audio.Outlet;
 import org.evertone.event.Timeline;
@@ -31,6 +32,7 @@ public final class AudioHub {
     private static final int LOWEST_RATE_HZ = 8000;
 
     private final Timeline timeline;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final Devices devices = new Devices();
     private final DeviceLink link = new DeviceLink();
     private final Loudness loudness = new Loudness();
@@ -45,7 +47,6 @@ public final class AudioHub {
     private boolean captureRuns;
     private boolean playoutRuns;
     private boolean closed;
-    private boolean priorityTold;
 
     @Activate
     public AudioHub(@Reference Timeline timeline) {
@@ -187,7 +188,10 @@ public final class AudioHub {
     private void start(String name, Runnable loop) {
         Thread thread = new Thread(
                 () -> {
-                    tellPriority(RealTimePriority.take());
+                    String refusal = RealTimePriority.take();
+                    if (!refusal.isEmpty()) {
+                        tellOnce("audio.priority", "Sound runs without real-time priority", refusal);
+                    }
                     loop.run();
                 },
                 name);
@@ -195,13 +199,10 @@ public final class AudioHub {
         thread.start();
     }
 
-    private void tellPriority(String refusal) {
-        synchronized (this) {
-            if (refusal.isEmpty() || priorityTold) {
-                return;
-            }
-            priorityTold = true;
+    /** Puts a shortcoming of this machine on the timeline, the first time. */
+    void tellOnce(String kind, String what, String why) {
+        if (told.add(kind)) {
+            timeline.record(0, kind, what, why, Map.of());
         }
-        timeline.record(0, "audio.priority", "Sound runs without real-time priority", refusal, Map.of());
     }
 }

@@ -20,6 +20,8 @@ final class CaptureLoop implements Runnable {
     /** The microphone on its way to the listener's own ear. */
     private final SampleRing sidetone = new SampleRing(SIDETONE_SAMPLES);
 
+    private final EchoPath echo;
+
     private volatile float gain = 1;
     private short[] microphone = new short[0];
     private short[] mixed = new short[0];
@@ -27,6 +29,7 @@ final class CaptureLoop implements Runnable {
 
     CaptureLoop(AudioHub hub) {
         this.hub = hub;
+        echo = new EchoPath(hub::tellOnce);
         volume = hub.loudness().new Control();
     }
 
@@ -47,6 +50,7 @@ final class CaptureLoop implements Runnable {
             if (seats.length == 0) {
                 hub.link().release();
                 hub.link().worked();
+                echo.close();
                 if (hub.captureEnds()) {
                     return;
                 }
@@ -84,6 +88,11 @@ final class CaptureLoop implements Runnable {
         Outlet outlet = hub.outlet();
         DeviceLink.Opened open = listen(wanted, call, outlet, rate);
         tellTrouble(seats);
+        if (open != null && call && outlet == Outlet.SPEAKER) {
+            echo.clean(open, microphone);
+        } else {
+            echo.close();
+        }
         if (hub.muted()) {
             Arrays.fill(microphone, (short) 0);
         }

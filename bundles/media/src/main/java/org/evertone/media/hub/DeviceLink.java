@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class DeviceLink {
     private static final long RETRY_NANOS = 1_000_000_000L;
 
+    /** More than half a second at the highest rate. */
+    private static final int PLAYED_SAMPLES = 32_768;
+
     private volatile @Nullable Opened current;
     private volatile String trouble = "";
     private boolean closed;
@@ -19,8 +22,12 @@ final class DeviceLink {
     private @Nullable AudioDevice failedDevice;
     private long retryAtNanos;
 
-    /** A stream and what it was opened for. */
-    record Opened(Devices.Offer offer, AudioStream stream, int sampleRateHz, int frameSamples) {
+    /**
+     * A stream and what it was opened for.
+     *
+     * @param played what was written to it, for the echo canceller
+     */
+    record Opened(Devices.Offer offer, AudioStream stream, int sampleRateHz, int frameSamples, SampleRing played) {
         AudioDevice device() {
             return offer.device();
         }
@@ -45,7 +52,8 @@ final class DeviceLink {
             }
         }
         try {
-            return keep(new Opened(offer, device.open(sampleRateHz, frameSamples), sampleRateHz, frameSamples));
+            AudioStream stream = device.open(sampleRateHz, frameSamples);
+            return keep(new Opened(offer, stream, sampleRateHz, frameSamples, new SampleRing(PLAYED_SAMPLES)));
         } catch (AudioException | RuntimeException e) {
             broke(device, e, nowNanos);
             return null;

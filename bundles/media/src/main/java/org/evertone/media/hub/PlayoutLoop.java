@@ -88,6 +88,7 @@ final class PlayoutLoop implements Runnable {
     private void play(DeviceLink.Opened open) {
         try {
             open.stream().write(frame);
+            open.played().write(frame);
         } catch (AudioException | RuntimeException e) {
             hub.link().failed(open, e, System.nanoTime());
             clock.await(AudioHub.FRAME_NANOS);

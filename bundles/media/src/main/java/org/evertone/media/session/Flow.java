@@ -54,4 +54,9 @@ record Flow(Parameters agreed, int packetMillis) {
                 && agreed.remoteFormatParameters().equals(other.agreed.remoteFormatParameters())
                 && packetMillis == other.packetMillis;
     }
+
+    /** Whether the keys are the same. */
+    boolean encryptsLike(Flow other) {
+        return agreed.srtp().equals(other.agreed.srtp());
+    }
 }

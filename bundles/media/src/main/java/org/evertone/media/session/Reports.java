@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import org.evertone.media.SrtpKeys;
 import org.evertone.media.rtp.FarReports;
 import org.evertone.media.rtp.JitterBuffer;
 import org.evertone.media.rtp.Quality;
 import org.evertone.media.rtp.Reception;
 import org.evertone.media.rtp.RtcpReport;
 import org.evertone.media.rtp.VoiceMetrics;
+import org.evertone.media.srtp.SrtcpReceiver;
+import org.evertone.media.srtp.SrtcpSender;
 import org.jspecify.annotations.Nullable;
 
 /** RTCP of a session, beside its packets. For any thread; reports are a courtesy: one that cannot be sent is not missed. */
@@ -22,26 +26,52 @@ final class Reports {
     private final AtomicReference<@Nullable Peer> peer;
     private final RtpSender sender;
     private final RtpReceiver receiver;
-    private final RtcpReport report;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(RtcpReport.MAX_OCTETS);
+    private final String canonicalName;
+    private final ByteBuffer buffer =
+            ByteBuffer.allocateDirect(RtcpReport.MAX_OCTETS + SrtcpSender.MAX_TRAILER_OCTETS);
     private final ByteBuffer arrived = ByteBuffer.allocateDirect(2048);
-    private final FarReports far;
     /** The first one comes after half the time (RFC 3550 §6.2). */
     private long dueNanos = System.nanoTime() + intervalNanos() / 2;
 
+    private volatile Source source;
+    private @Nullable Protection protection;
+
+    /** What belongs to one of our sources: a new one is reported on anew. */
+    private record Source(int ssrc, RtcpReport report, FarReports far) {
+        static Source of(int ssrc, String canonicalName) {
+            return new Source(ssrc, new RtcpReport(ssrc, canonicalName), new FarReports(ssrc));
+        }
+    }
+
+    private record Protection(SrtpKeys keys, SrtcpSender sender, SrtcpReceiver receiver) {
+        static Protection of(SrtpKeys keys) {
+            return new Protection(
+                    keys,
+                    new SrtcpSender(keys.suite(), keys.send()),
+                    new SrtcpReceiver(keys.suite(), keys.receive()));
+        }
+    }
+
+    /** @param canonicalName up to 32 ASCII characters that tell nothing about the person */
     Reports(
             DatagramChannel channel,
             AtomicReference<@Nullable Peer> peer,
             RtpSender sender,
             RtpReceiver receiver,
-            RtcpReport report,
-            FarReports far) {
+            String canonicalName) {
         this.channel = channel;
         this.peer = peer;
         this.sender = sender;
         this.receiver = receiver;
-        this.report = report;
-        this.far = far;
+        this.canonicalName = canonicalName;
+        source = Source.of(sender.ssrc(), canonicalName);
+    }
+
+    /** @param next keys from the next report on, or null for plain RTCP */
+    synchronized void protect(@Nullable SrtpKeys next) {
+        if (!Objects.equals(protection == null ? null : protection.keys(), next)) {
+            protection = next == null ? null : Protection.of(next);
+        }
     }
 
     /** Reads what came and sends what is due. */
@@ -60,11 +90,11 @@ final class Reports {
         if (buffer == null || buffer.played() == 0) {
             return null;
         }
-        return buffer.metrics(Quality.Codec.named(receiver.codecName()), far.roundTripMillis());
+        return buffer.metrics(Quality.Codec.named(receiver.codecName()), roundTripMillis());
     }
 
     double roundTripMillis() {
-        return far.roundTripMillis();
+        return source.far().roundTripMillis();
     }
 
     /** Says goodbye. */
@@ -78,8 +108,14 @@ final class Reports {
         if (to == null || reception == null) {
             return;
         }
-        report.write(
-                buffer, sender.soFar(System.currentTimeMillis()), reception, far, metrics(), System.nanoTime(), bye);
+        if (source.ssrc() != sender.ssrc()) {
+            source = Source.of(sender.ssrc(), canonicalName);
+        }
+        RtcpReport.Sent soFar = sender.soFar(System.currentTimeMillis());
+        source.report().write(buffer, soFar, reception, source.far(), metrics(), System.nanoTime(), bye);
+        if (protection != null && !protection.sender().protect(buffer)) {
+            return;
+        }
         try {
             channel.send(buffer, to.rtcp());
         } catch (IOException e) {
@@ -87,7 +123,7 @@ final class Reports {
         }
     }
 
-    /** Reads the far end's reports; a stranger's are dropped. */
+    /** Reads the far end's reports; a stranger's and those that are not authentic are dropped. */
     private void read(long nowNanos) {
         try {
             for (int i = 0; i < MAX_WAITING; i++) {
@@ -96,8 +132,10 @@ final class Reports {
                     return;
                 }
                 Peer known = peer.get();
-                if (known != null && from.getAddress().equals(known.rtp().getAddress())) {
-                    far.read(arrived.flip(), nowNanos);
+                boolean far = known != null && from.getAddress().equals(known.rtp().getAddress());
+                arrived.flip();
+                if (far && (protection == null || protection.receiver().unprotect(arrived))) {
+                    source.far().read(arrived, nowNanos);
                 }
             }
         } catch (IOException e) {

@@ -10,12 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.evertone.media.MediaListener;
+import org.evertone.media.SrtpKeys;
 import org.evertone.media.codec.VoiceCodecs;
 import org.evertone.media.hub.AudioHub;
 import org.evertone.media.rtp.DigitReceiver;
 import org.evertone.media.rtp.JitterBuffer;
 import org.evertone.media.rtp.Reception;
 import org.evertone.media.rtp.RtpPacket;
+import org.evertone.media.srtp.SrtpReceiver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,8 @@ final class RtpReceiver implements Runnable {
     private int source;
 
     /** What the threads of a running session use. */
-    private record Stream(Flow flow, JitterBuffer buffer, Reception reception) {}
+    private record Stream(
+            Flow flow, JitterBuffer buffer, Reception reception, @Nullable SrtpReceiver protection) {}
 
     RtpReceiver(DatagramChannel channel, AtomicReference<@Nullable Peer> peer, MediaListener listener) {
         this.channel = channel;
@@ -75,11 +78,11 @@ final class RtpReceiver implements Runnable {
             return;
         }
         if (before == null) {
-            JitterBuffer buffer =
-                    new JitterBuffer(VoiceCodecs.decoder(next.agreed().codec()), clock);
-            stream = new Stream(next, buffer, new Reception(clock));
+            JitterBuffer buffer = new JitterBuffer(VoiceCodecs.decoder(next.agreed().codec()), clock);
+            stream = new Stream(next, buffer, new Reception(clock), protection(null, next));
             return;
         }
+        SrtpReceiver protection = protection(before, next);
         if (!next.agreed().codec().equals(before.flow().agreed().codec())) {
             before.buffer().change(VoiceCodecs.decoder(next.agreed().codec()), clock);
         }
@@ -87,7 +90,22 @@ final class RtpReceiver implements Runnable {
             before.buffer().reset();
         }
         boolean sameClock = clock == before.flow().clockRateHz();
-        stream = new Stream(next, before.buffer(), sameClock ? before.reception() : new Reception(clock));
+        Reception reception = sameClock ? before.reception() : new Reception(clock);
+        stream = new Stream(next, before.buffer(), reception, protection);
+    }
+
+    private static @Nullable SrtpReceiver protection(@Nullable Stream before, Flow next) {
+        SrtpKeys keys = next.agreed().srtp().orElse(null);
+        if (keys == null) {
+            return null;
+        }
+        SrtpReceiver known = before == null ? null : before.protection();
+        if (known == null || before == null) {
+            return new SrtpReceiver(keys.suite(), keys.receive());
+        }
+        SrtpKeys old = before.flow().agreed().srtp().orElse(keys);
+        boolean same = old.suite() == keys.suite() && old.receive().equals(keys.receive());
+        return same ? known : known.withKey(keys.suite(), keys.receive());
     }
 
     /** Rate of the codec; 0 before the first parameters. */
@@ -143,8 +161,14 @@ final class RtpReceiver implements Runnable {
     }
 
     private void accept(Stream now, InetSocketAddress from) {
-        int octets = datagram.position();
-        if (octets == DATAGRAM_OCTETS || !packet.parse(octets) || !fits(now.flow()) || !isPeer(from)) {
+        boolean whole = datagram.position() < DATAGRAM_OCTETS;
+        datagram.flip();
+        SrtpReceiver protection = now.protection();
+        if (!whole
+                || protection != null && !protection.unprotect(datagram)
+                || !packet.parse(datagram.limit())
+                || !fits(now.flow())
+                || !isPeer(from)) {
             rejected.incrementAndGet();
             return;
         }

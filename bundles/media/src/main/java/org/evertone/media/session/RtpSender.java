@@ -13,6 +13,7 @@ import org.evertone.media.hub.AudioHub;
 import org.evertone.media.rtp.DigitSender;
 import org.evertone.media.rtp.RtcpReport;
 import org.evertone.media.rtp.RtpPacket;
+import org.evertone.media.srtp.SrtpSender;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class RtpSender {
     private final DatagramChannel channel;
     private final AtomicReference<@Nullable Peer> peer;
     private final MediaListener listener;
-    private final int ssrc;
+    private final SecureRandom random;
     private final ByteBuffer packet = ByteBuffer.allocateDirect(DATAGRAM_OCTETS);
     private final RateAdapter rates = new RateAdapter();
     private final short[] frame = new short[HIGHEST_RATE_HZ * AudioHub.FRAME_MILLIS / 1000];
@@ -35,8 +36,11 @@ final class RtpSender {
 
     private @Nullable Flow flow;
     private @Nullable VoiceEncoder encoder;
+    private @Nullable SrtpSender protection;
+    private int ssrc;
     private DigitSender digits = new DigitSender(0);
     private int digitClockHz;
+    private final InBandDigits tones = new InBandDigits();
     private int filled;
     private int sequence;
     private int timestamp;
@@ -52,12 +56,12 @@ final class RtpSender {
             DatagramChannel channel,
             AtomicReference<@Nullable Peer> peer,
             MediaListener listener,
-            int ssrc,
             SecureRandom random) {
         this.channel = channel;
         this.peer = peer;
         this.listener = listener;
-        this.ssrc = ssrc;
+        this.random = random;
+        ssrc = random.nextInt();
         timestamp = random.nextInt();
         // The lower half, so that the first wrap is far away for receivers that mind (RFC 3711 §3.3.1).
         sequence = random.nextInt(0x8000);
@@ -82,6 +86,7 @@ final class RtpSender {
                 old.close();
             }
         }
+        protect(before, next);
         if (digitClockHz != next.clockRateHz()) {
             digitClockHz = next.clockRateHz();
             digits = new DigitSender(digitClockHz);
@@ -89,9 +94,36 @@ final class RtpSender {
         flow = next;
     }
 
-    /** @return false when too many digits wait already */
+    /** A key is used for one source only; another key gets another one, so that peers count its packets anew. */
+    private void protect(@Nullable Flow before, Flow next) {
+        if (before != null && next.encryptsLike(before)) {
+            return;
+        }
+        if (sent > 0) {
+            ssrc = random.nextInt();
+            talking = false;
+        }
+        protection = next.agreed()
+                .srtp()
+                .map(keys -> new SrtpSender(keys.suite(), keys.send(), ssrc))
+                .orElse(null);
+    }
+
+    /**
+     * Sends a digit after those that wait, as an event or as tones.
+     *
+     * @return false when too many digits wait already
+     * @throws IllegalArgumentException when it is not a DTMF digit
+     */
     synchronized boolean sendDigit(char digit) {
-        return digits.enqueue(digit);
+        Flow now = flow;
+        if (now == null || !now.sends()) {
+            return true;
+        }
+        if (now.sendsEvents()) {
+            return digits.enqueue(digit);
+        }
+        return !now.agreed().inBandDigits() || tones.enqueue(digit);
     }
 
     /** Takes 10 ms of the microphone, and sends a packet when it is complete. */
@@ -103,6 +135,7 @@ final class RtpSender {
         }
         int count = rates.convert(microphone, microphone.length, sampleRateHz, frame, coder.sampleRateHz());
         System.arraycopy(frame, 0, samples, filled, count);
+        tones.overwrite(samples, filled, count, coder.sampleRateHz());
         filled += count;
         if (filled >= coder.sampleRateHz() / 1000 * now.packetMillis()) {
             complete(now, coder);
@@ -124,15 +157,18 @@ final class RtpSender {
             }
             talking = true;
             sequence++;
-            send(packet.flip(), to);
+            int octets = packet.flip().remaining() - RtpPacket.HEADER_OCTETS;
+            SrtpSender cipher = protection;
+            if (cipher == null || cipher.protect(packet)) {
+                send(packet, octets, to);
+            }
         } else {
             talking = false;
         }
         timestamp += ticks;
     }
 
-    private void send(ByteBuffer datagram, Peer to) {
-        int octets = datagram.remaining() - RtpPacket.HEADER_OCTETS;
+    private void send(ByteBuffer datagram, int octets, Peer to) {
         try {
             channel.send(datagram, to.rtp());
             sentTimestamp = timestamp;
@@ -147,6 +183,10 @@ final class RtpSender {
             }
             reachable = false;
         }
+    }
+
+    synchronized int ssrc() {
+        return ssrc;
     }
 
     synchronized long sent() {

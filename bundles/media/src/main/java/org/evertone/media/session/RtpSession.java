@@ -9,11 +9,9 @@ import org.evertone.media.MediaListener;
 import org.evertone.media.MediaSession;
 import org.evertone.media.hub.AudioHub;
 import org.evertone.media.hub.Participant;
-import org.evertone.media.rtp.FarReports;
 import org.evertone.media.rtp.JitterBuffer;
 import org.evertone.media.rtp.Quality;
 import org.evertone.media.rtp.Reception;
-import org.evertone.media.rtp.RtcpReport;
 import org.evertone.media.rtp.VoiceMetrics;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +38,9 @@ final class RtpSession implements MediaSession, Participant {
         this.listener = listener;
         this.onClosed = onClosed;
         SecureRandom random = new SecureRandom();
-        int ssrc = random.nextInt();
-        sender = new RtpSender(ports.rtp(), peer, listener, ssrc, random);
+        sender = new RtpSender(ports.rtp(), peer, listener, random);
         receiver = new RtpReceiver(ports.rtp(), peer, listener);
-        RtcpReport report = new RtcpReport(ssrc, Long.toHexString(random.nextLong()));
-        reports = new Reports(ports.rtcp(), peer, sender, receiver, report, new FarReports(ssrc));
+        reports = new Reports(ports.rtcp(), peer, sender, receiver, Long.toHexString(random.nextLong()));
     }
 
     @Override
@@ -66,6 +62,7 @@ final class RtpSession implements MediaSession, Participant {
         Flow before = flow;
         sender.configure(next);
         receiver.configure(next);
+        reports.protect(next.agreed().srtp().orElse(null));
         InetSocketAddress remote = parameters.remote();
         if (before == null || !before.agreed().remote().equals(remote)) {
             boolean nowhere = remote.getPort() == 0 || remote.getAddress().isAnyLocalAddress();
@@ -87,8 +84,7 @@ final class RtpSession implements MediaSession, Participant {
      */
     @Override
     public void sendDigit(char digit) {
-        Flow now = flow;
-        if (now != null && now.sends() && now.sendsEvents() && !sender.sendDigit(digit)) {
+        if (!sender.sendDigit(digit)) {
             listener.onTrouble("Too many digits wait to be sent");
         }
     }
@@ -97,7 +93,8 @@ final class RtpSession implements MediaSession, Participant {
     public Statistics statistics() {
         JitterBuffer buffer = receiver.buffer();
         Reception reception = receiver.reception();
-        if (buffer == null || reception == null) {
+        Flow now = flow;
+        if (now == null || buffer == null || reception == null) {
             return Statistics.NONE;
         }
         VoiceMetrics metrics = reports.metrics();
@@ -113,7 +110,7 @@ final class RtpSession implements MediaSession, Participant {
                 buffer.clockSkewPpm(),
                 reports.roundTripMillis(),
                 metrics == null ? 0 : Quality.mos(metrics.rating()),
-                false);
+                now.agreed().srtp().isPresent());
     }
 
     @Override

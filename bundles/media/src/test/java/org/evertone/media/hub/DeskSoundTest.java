@@ -1,0 +1,139 @@
+package org.evertone.media.hub;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.evertone.audio.AudioDevice;
+import org.evertone.audio.Outlet;
+import org.evertone.media.tone.Cadence;
+import org.evertone.media.tone.ToneGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Constants;
+
+class DeskSoundTest {
+    @TempDir
+    Path folder;
+
+    private final Notes notes = new Notes();
+    private final AudioHub hub = new AudioHub(notes);
+    private final DeskSound sound = new DeskSound(hub, notes);
+    private final MemoryDevice card = new MemoryDevice("Ringer card", new short[1]);
+
+    @AfterEach
+    void close() {
+        sound.close();
+        hub.close();
+    }
+
+    @Test
+    void theRingerPlaysItsCadenceOnItsOwnDeviceUntilItIsStopped() throws Exception {
+        MemoryDevice handset = new MemoryDevice("Handset card", new short[1]);
+        hub.addDevice(handset, Map.of(AudioDevice.OUTLETS, "HANDSET", Constants.SERVICE_RANKING, 10));
+        hub.addDevice(card, Map.of(AudioDevice.OUTLETS, "RINGER"));
+        sound.ring("660/20,0/20");
+        assertEquals("660/20,0/20", sound.ringing());
+        card.awaitHeard(3200);
+        short[] expected = new short[3200];
+        new ToneGenerator(Cadence.parse("660/20,0/20"), RingSound.CADENCE_RATE_HZ, RingSound.CADENCE_PEAK)
+                .fill(expected);
+        assertArrayEquals(expected, card.heard(3200));
+        sound.stopRinging();
+        assertEquals("", sound.ringing());
+        card.awaitClosed();
+        assertEquals(List.of("playback 16000"), card.opened());
+        assertEquals(List.of(), handset.opened());
+    }
+
+    @Test
+    void theRingerPlaysAWavFileOverAndOverAtItsRate() throws Exception {
+        hub.addDevice(card, Map.of());
+        Path file = wav(48_000, new short[] {100, 200, 300});
+        sound.ring(file.toString());
+        card.awaitHeard(6);
+        assertArrayEquals(new short[] {100, 200, 300, 100, 200, 300}, card.heard(6));
+        assertEquals(List.of("playback 48000"), card.opened());
+    }
+
+    @Test
+    void aFileThatCannotBeReadRingsAllTheSameAndIsTold() throws Exception {
+        hub.addDevice(card, Map.of());
+        Path file = Files.writeString(folder.resolve("song.wav"), "no song");
+        sound.ring(file.toString());
+        card.await(() -> card.heardCount() > 1600);
+        assertEquals(1, notes.recorded.size());
+        assertTrue(notes.recorded.get(0).startsWith("ringer.trouble: WAV file " + file), notes.recorded.get(0));
+    }
+
+    @Test
+    void whatIsNeitherCadenceNorFileIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> sound.ring("ding dong"));
+        assertThrows(IllegalArgumentException.class, () -> sound.ring(folder.resolve("none.wav").toString()));
+        assertEquals("", sound.ringing());
+    }
+
+    @Test
+    void aRingerThatFailsIsTriedAgainAndToldOnce() throws Exception {
+        card.broken(true);
+        hub.addDevice(card, Map.of());
+        sound.ring("660/0");
+        card.await(() -> notes.recorded.equals(List.of("ringer.trouble: Ringer card: unplugged")));
+        assertEquals("Ringer card: unplugged", sound.device(Outlet.RINGER));
+        card.broken(false);
+        card.awaitHeard(160);
+        card.await(() -> sound.device(Outlet.RINGER).equals("Ringer card"));
+    }
+
+    @Test
+    void theVolumeOfTheRingerScalesWhatItPlays() throws Exception {
+        hub.addDevice(card, Map.of());
+        sound.volume(Outlet.RINGER, 50);
+        assertEquals(50, sound.volume(Outlet.RINGER));
+        sound.ring(wav(8000, new short[] {10_000}).toString());
+        card.awaitHeard(1);
+        assertEquals(1000, card.heard(1)[0]);
+    }
+
+    @Test
+    void anOutletIsNamedByItsDeviceOrByWhatIsMissing() {
+        assertEquals("No audio device for the speaker", sound.device(Outlet.SPEAKER));
+        hub.addDevice(card, Map.of(AudioDevice.OUTLETS, new String[] {"RINGER", "SPEAKER"}));
+        assertEquals("Ringer card", sound.device(Outlet.SPEAKER));
+        assertEquals("No audio device for the handset", sound.device(Outlet.HANDSET));
+    }
+
+    @Test
+    void callsAreNotHeardAtTheRingerAndVolumesAreWithinBounds() {
+        assertThrows(IllegalArgumentException.class, () -> sound.use(Outlet.RINGER));
+        assertThrows(IllegalArgumentException.class, () -> sound.volume(Outlet.HANDSET, 101));
+        assertThrows(IllegalArgumentException.class, () -> sound.volume(Outlet.HANDSET, -1));
+        sound.use(Outlet.SPEAKER);
+        assertEquals(Outlet.SPEAKER, sound.outlet());
+        sound.mute(true);
+        assertTrue(sound.muted());
+        assertEquals(100, sound.volume(Outlet.HANDSET));
+    }
+
+    private Path wav(int rateHz, short[] samples) throws Exception {
+        ByteBuffer file = ByteBuffer.allocate(44 + samples.length * 2).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + samples.length * 2);
+        file.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+        file.putShort((short) 1).putShort((short) 1).putInt(rateHz).putInt(rateHz * 2);
+        file.putShort((short) 2).putShort((short) 16);
+        file.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(samples.length * 2);
+        for (short sample : samples) {
+            file.putShort(sample);
+        }
+        return Files.write(folder.resolve("ring.wav"), file.array());
+    }
+}
