@@ -37,8 +37,8 @@ final class RealTimePriority {
             int refused = sched_setscheduler(CALLING_THREAD, SCHED_RR | SCHED_RESET_ON_FORK, new int[] {PRIORITY});
             return refused == 0
                     ? ""
-                    : "The limit for real-time priority (rtprio) is below " + PRIORITY + ", error "
-                            + Native.getLastError();
+                    : "The limit for real-time priority (rtprio) does not allow " + PRIORITY + " (error "
+                            + Native.getLastError() + ")";
         }
     }
 }

@@ -178,7 +178,7 @@ class AudioHubTest {
         hub.join(talker);
         talker.awaitHeard(1);
         hub.use(Outlet.SPEAKER);
-        talker.awaitHeard(2);
+        speaker.awaitCaptured(5);
         speaker.awaitSample((short) 100);
         assertEquals(0, handset.openStreams());
         assertEquals(List.of(), talker.troubles);

@@ -8,6 +8,7 @@ import static org.evertone.media.session.SessionBench.correlation;
 import static org.evertone.media.session.SessionBench.noise;
 import static org.evertone.media.session.SessionBench.parameters;
 import static org.evertone.media.session.SessionBench.quiet;
+import static org.evertone.media.session.SessionBench.receive;
 import static org.evertone.media.session.SessionBench.rtp;
 import static org.evertone.media.session.SessionBench.send;
 import static org.evertone.media.session.SessionBench.talk;
@@ -24,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.evertone.media.MediaEngine.Codec;
 import org.evertone.media.MediaException;
 import org.evertone.media.MediaSession;
@@ -73,6 +75,49 @@ class RtpSessionTest {
             }
         }
         assertEquals(List.of("digit 4", "digit 4", "digit #"), heard);
+    }
+
+    @Test
+    void digitsAreTonesWhereEventsAreNotAgreed() throws Exception {
+        bench.with(new MemoryDevice(new short[1]));
+        try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
+            MediaSession session = bench.open();
+            InetSocketAddress to = new InetSocketAddress(LOOPBACK, peer.getLocalPort());
+            session.configure(
+                    new Parameters(to, PCMU, 0, 0, -1, -1, 20, true, true, "", true, Optional.empty()));
+            receive(peer, 5000);
+            session.sendDigit('5');
+            int loud = 0;
+            for (int i = 0; i < 30; i++) {
+                byte[] packet = receive(peer, 5000).getData();
+                assertEquals(0, packet[1] & 0x7f);
+                loud += (packet[12 + 20] | 0x80) == -1 ? 0 : 1;
+            }
+            assertTrue(loud >= 4 && loud <= 6, loud + " packets of tone");
+        }
+    }
+
+    @Test
+    void anotherCodecIsSpokenAndUnderstoodFromTheNextPacketOn() throws Exception {
+        MemoryDevice near = new MemoryDevice(noise(SECOND, 1));
+        MemoryDevice far = new MemoryDevice(noise(SECOND, 2));
+        bench.with(near, far);
+        MediaSession one = quiet(bench.engine);
+        MediaSession two = quiet(bench.farEngine);
+        connect(one, two);
+        near.awaitHeard(SECOND / 2);
+        Codec wide = new Codec("G722", 9, 8000);
+        one.configure(in(wide, two.localPort()));
+        two.configure(in(wide, one.localPort()));
+        near.await(() -> near.opened().contains("duplex 16000"));
+        near.awaitMore(4 * SECOND);
+        assertTrue(correlation(far.microphone, near.lastHeard(2 * SECOND)) > 0.9);
+        assertEquals(List.of("duplex 8000", "duplex 16000"), near.opened());
+    }
+
+    private static Parameters in(Codec codec, int port) {
+        InetSocketAddress to = new InetSocketAddress(LOOPBACK, port);
+        return new Parameters(to, codec, codec.payloadType(), codec.payloadType(), -1, -1, 20, true, true);
     }
 
     @Test
