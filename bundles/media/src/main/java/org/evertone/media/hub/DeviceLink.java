@@ -1,26 +1,31 @@
 package org.evertone.media.hub;
 
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.evertone.audio.AudioDevice;
 import org.evertone.audio.AudioException;
 import org.evertone.audio.AudioStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hub's hold on an audio device, which may be missing, fail, come back or be replaced during a call. Opening is tried
- * once a second. {@link #acquire} is for the capture thread only, as opening may block; the rest is for any thread.
+ * The hub's hold on an audio device, which may be missing, fail, come back or be replaced during a call. Opening and
+ * closing may take their time, so they are done one after the other on a thread that lives only as long; opening is tried
+ * once a second. For any thread; nothing but {@link #close()} waits.
  */
 final class DeviceLink {
     private static final long RETRY_NANOS = 1_000_000_000L;
-
+    private static final long CLOSING_MILLIS = 1000;
     /** More than half a second at the highest rate. */
     private static final int PLAYED_SAMPLES = 32_768;
 
+    private final ThreadPoolExecutor worker;
     private volatile @Nullable Opened current;
     private volatile String trouble = "";
-    private boolean closed;
-    private boolean waiting;
+    private volatile @Nullable Request pending;
     private @Nullable AudioDevice failedDevice;
     private long retryAtNanos;
+    private boolean closed;
 
     /**
      * A stream and what it was opened for.
@@ -33,31 +38,76 @@ final class DeviceLink {
         }
     }
 
-    /** The stream on this device, or null: then the caller keeps time itself. */
+    private record Request(Devices.Offer offer, int sampleRateHz, int frameSamples) {
+        boolean isFor(Devices.Offer offer, int sampleRateHz) {
+            return this.offer.device() == offer.device() && this.sampleRateHz == sampleRateHz;
+        }
+    }
+
+    DeviceLink() {
+        worker = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "media-device");
+            thread.setDaemon(true);
+            return thread;
+        });
+        // After the end, who lets a stream go closes it.
+        worker.setRejectedExecutionHandler((task, ended) -> task.run());
+    }
+
+    /** The stream on this device, or null: then the caller keeps time itself, and asks again. */
     @Nullable
     Opened acquire(Devices.@Nullable Offer offer, int sampleRateHz, int frameSamples, long nowNanos) {
         Opened open = current;
         if (open != null && offer != null && open.device() == offer.device() && open.sampleRateHz() == sampleRateHz) {
             return open;
         }
-        release();
         if (offer == null) {
+            release();
             trouble = "No audio device";
             return null;
         }
-        AudioDevice device = offer.device();
         synchronized (this) {
-            if (closed || waiting && failedDevice == device && nowNanos - retryAtNanos < 0) {
+            boolean opening = pending != null && pending.isFor(offer, sampleRateHz);
+            if (closed || opening) {
                 return null;
             }
+            release();
+            if (failedDevice != offer.device() || nowNanos - retryAtNanos >= 0) {
+                Request request = new Request(offer, sampleRateHz, frameSamples);
+                pending = request;
+                worker.execute(() -> open(request));
+            }
         }
+        return null;
+    }
+
+    private void open(Request request) {
+        AudioStream stream;
         try {
-            AudioStream stream = device.open(sampleRateHz, frameSamples);
-            return keep(new Opened(offer, stream, sampleRateHz, frameSamples, new SampleRing(PLAYED_SAMPLES)));
+            stream = request.offer().device().open(request.sampleRateHz(), request.frameSamples());
         } catch (AudioException | RuntimeException e) {
-            broke(device, e, nowNanos);
-            return null;
+            synchronized (this) {
+                if (pending == request) {
+                    pending = null;
+                    broke(request.offer().device(), e, System.nanoTime());
+                }
+            }
+            return;
         }
+        synchronized (this) {
+            if (pending == request) {
+                pending = null;
+                failedDevice = null;
+                current = new Opened(
+                        request.offer(),
+                        stream,
+                        request.sampleRateHz(),
+                        request.frameSamples(),
+                        new SampleRing(PLAYED_SAMPLES));
+                return;
+            }
+        }
+        stream.close();
     }
 
     /** The open stream, or null. */
@@ -72,15 +122,11 @@ final class DeviceLink {
     }
 
     /** Gives up a stream that failed; closing it on purpose also ends here, without a word. */
-    void failed(Opened opened, Exception reason, long nowNanos) {
-        synchronized (this) {
-            if (current != opened) {
-                return;
-            }
-            current = null;
+    synchronized void failed(Opened opened, Exception reason, long nowNanos) {
+        if (current == opened) {
+            release();
+            broke(opened.device(), reason, nowNanos);
         }
-        opened.stream().close();
-        broke(opened.device(), reason, nowNanos);
     }
 
     /** The stream worked. */
@@ -92,38 +138,36 @@ final class DeviceLink {
 
     /** Closes the stream, if any, until it is acquired again. */
     void release() {
-        Opened open;
-        synchronized (this) {
-            open = current;
-            current = null;
+        if (current == null && pending == null) {
+            return;
         }
-        if (open != null) {
-            open.stream().close();
+        synchronized (this) {
+            Opened open = current;
+            current = null;
+            pending = null;
+            if (open != null) {
+                worker.execute(open.stream()::close);
+            }
         }
     }
 
-    /** Closes the stream for good. */
+    /** Closes the stream for good, and waits up to a second for that. */
     void close() {
         synchronized (this) {
             closed = true;
+            release();
         }
-        release();
-    }
-
-    private @Nullable Opened keep(Opened opened) {
-        synchronized (this) {
-            waiting = false;
-            if (!closed) {
-                current = opened;
-                return opened;
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS)) {
+                trouble = "The audio device does not close";
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        opened.stream().close();
-        return null;
     }
 
-    private synchronized void broke(AudioDevice device, Exception reason, long nowNanos) {
-        waiting = true;
+    private void broke(AudioDevice device, Exception reason, long nowNanos) {
         failedDevice = device;
         retryAtNanos = nowNanos + RETRY_NANOS;
         trouble = device.name() + ": " + reason.getMessage();

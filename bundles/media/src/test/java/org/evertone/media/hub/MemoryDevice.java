@@ -97,6 +97,15 @@ public final class MemoryDevice implements AudioDevice {
         await(() -> captured >= frames);
     }
 
+    /** Waits for so many more frames of the microphone. */
+    public void awaitFrames(int count) throws InterruptedException {
+        int end;
+        synchronized (this) {
+            end = captured + count;
+        }
+        awaitCaptured(end);
+    }
+
     public void awaitClosed() throws InterruptedException {
         await(() -> open == 0);
     }

@@ -149,7 +149,7 @@ class RtpSessionTest {
             thread.join(2000);
             assertFalse(thread.isAlive(), thread.getName());
         }
-        assertEquals(0, device.openStreams());
+        device.awaitClosed();
         try (DatagramSocket again = new DatagramSocket(session.localPort())) {
             assertTrue(again.isBound());
         }
