@@ -29,8 +29,8 @@ final class InBandDigits {
      */
     boolean enqueue(char digit) {
         DtmfTones tones = DtmfTones.of(digit)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("'" + digit + "' is not a DTMF digit (0-9, *, #, A-D)"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("'" + digit + "' is not a DTMF digit (0-9, *, #, A-D)"));
         if (waiting.size() >= WAITING_DIGITS) {
             return false;
         }

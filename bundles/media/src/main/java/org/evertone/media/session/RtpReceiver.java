@@ -57,7 +57,10 @@ final class RtpReceiver implements Runnable {
 
     /** What the threads of a running session use. */
     private record Stream(
-            Flow flow, JitterBuffer buffer, Reception reception, @Nullable SrtpReceiver protection) {}
+            Flow flow,
+            JitterBuffer buffer,
+            Reception reception,
+            @Nullable SrtpReceiver protection) {}
 
     RtpReceiver(DatagramChannel channel, AtomicReference<@Nullable Peer> peer, MediaListener listener) {
         this.channel = channel;
@@ -78,7 +81,8 @@ final class RtpReceiver implements Runnable {
             return;
         }
         if (before == null) {
-            JitterBuffer buffer = new JitterBuffer(VoiceCodecs.decoder(next.agreed().codec()), clock);
+            JitterBuffer buffer =
+                    new JitterBuffer(VoiceCodecs.decoder(next.agreed().codec()), clock);
             stream = new Stream(next, buffer, new Reception(clock), protection(null, next));
             return;
         }

@@ -78,7 +78,9 @@ class DeskSoundTest {
     @Test
     void whatIsNeitherCadenceNorFileIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> sound.ring("ding dong"));
-        assertThrows(IllegalArgumentException.class, () -> sound.ring(folder.resolve("none.wav").toString()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> sound.ring(folder.resolve("none.wav").toString()));
         assertEquals("", sound.ringing());
     }
 

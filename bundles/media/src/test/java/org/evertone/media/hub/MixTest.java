@@ -54,8 +54,8 @@ class MixTest {
         ring.write(new short[] {3, 4});
         assertTrue(ring.read(frame));
         assertArrayEquals(new short[] {1, 2}, frame);
-        for (short n = 5; n < 45; n += 2) {
-            ring.write(new short[] {n, (short) (n + 1)});
+        for (int n = 5; n < 45; n += 2) {
+            ring.write(new short[] {(short) n, (short) (n + 1)});
         }
         assertTrue(ring.read(frame));
         assertArrayEquals(new short[] {41, 42}, frame);

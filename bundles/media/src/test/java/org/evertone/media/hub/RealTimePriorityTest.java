@@ -37,7 +37,8 @@ class RealTimePriorityTest {
     private static int policy() {
         try {
             String stat = Files.readString(Path.of("/proc/thread-self/stat"));
-            return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ")[POLICY_FIELD]);
+            return Integer.parseInt(
+                    stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ")[POLICY_FIELD]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,7 +23,7 @@ class InBandDigitsTest {
         short[] tone = Arrays.copyOf(samples(8000, 1), 800);
         assertEquals(9090, level(tone, lowHz, 8000), 300);
         assertEquals(11_440, level(tone, highHz, 8000), 300);
-        assertTrue(level(tone, (lowHz + highHz) / 2, 8000) < 300);
+        assertTrue(level(tone, (lowHz + highHz) / 2.0, 8000) < 300);
     }
 
     @ParameterizedTest

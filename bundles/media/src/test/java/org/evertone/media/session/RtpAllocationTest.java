@@ -65,8 +65,7 @@ class RtpAllocationTest {
                 codec, Optional.of(new SrtpKeys(suite, key, other)), Optional.of(new SrtpKeys(suite, other, key)));
     }
 
-    private void assertNoMemory(Codec codec, Optional<SrtpKeys> ours, Optional<SrtpKeys> theirs)
-            throws Exception {
+    private void assertNoMemory(Codec codec, Optional<SrtpKeys> ours, Optional<SrtpKeys> theirs) throws Exception {
         MemoryDevice near = new MemoryDevice(noise(SECOND, 1));
         bench.with(near, new MemoryDevice(noise(SECOND, 2)));
         MediaSession one = quiet(bench.engine);
@@ -76,7 +75,9 @@ class RtpAllocationTest {
         // Beyond the first report.
         near.awaitFrames(300);
         ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long[] ids = threads("media-(capture|playout|receive-.*)").stream().mapToLong(Thread::getId).toArray();
+        long[] ids = threads("media-(capture|playout|receive-.*)").stream()
+                .mapToLong(Thread::getId)
+                .toArray();
         assertEquals(6, ids.length, "two phones with three threads each");
         long packetsBefore = one.statistics().received();
         long[] before = memory.getThreadAllocatedBytes(ids);

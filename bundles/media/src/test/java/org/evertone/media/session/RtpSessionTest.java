@@ -83,8 +83,7 @@ class RtpSessionTest {
         try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
             MediaSession session = bench.open();
             InetSocketAddress to = new InetSocketAddress(LOOPBACK, peer.getLocalPort());
-            session.configure(
-                    new Parameters(to, PCMU, 0, 0, -1, -1, 20, true, true, "", true, Optional.empty()));
+            session.configure(new Parameters(to, PCMU, 0, 0, -1, -1, 20, true, true, "", true, Optional.empty()));
             receive(peer, 5000);
             session.sendDigit('5');
             int loud = 0;
