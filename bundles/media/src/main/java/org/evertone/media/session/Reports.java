@@ -27,8 +27,7 @@ final class Reports {
     private final RtpSender sender;
     private final RtpReceiver receiver;
     private final String canonicalName;
-    private final ByteBuffer buffer =
-            ByteBuffer.allocateDirect(RtcpReport.MAX_OCTETS + SrtcpSender.MAX_TRAILER_OCTETS);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(RtcpReport.MAX_OCTETS + SrtcpSender.MAX_TRAILER_OCTETS);
     private final ByteBuffer arrived = ByteBuffer.allocateDirect(2048);
     /** The first one comes after half the time (RFC 3550 §6.2). */
     private long dueNanos = System.nanoTime() + intervalNanos() / 2;
@@ -46,9 +45,7 @@ final class Reports {
     private record Protection(SrtpKeys keys, SrtcpSender sender, SrtcpReceiver receiver) {
         static Protection of(SrtpKeys keys) {
             return new Protection(
-                    keys,
-                    new SrtcpSender(keys.suite(), keys.send()),
-                    new SrtcpReceiver(keys.suite(), keys.receive()));
+                    keys, new SrtcpSender(keys.suite(), keys.send()), new SrtcpReceiver(keys.suite(), keys.receive()));
         }
     }
 
@@ -132,7 +129,8 @@ final class Reports {
                     return;
                 }
                 Peer known = peer.get();
-                boolean far = known != null && from.getAddress().equals(known.rtp().getAddress());
+                boolean far =
+                        known != null && from.getAddress().equals(known.rtp().getAddress());
                 arrived.flip();
                 if (far && (protection == null || protection.receiver().unprotect(arrived))) {
                     source.far().read(arrived, nowNanos);

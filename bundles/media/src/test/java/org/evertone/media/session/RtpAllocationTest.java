@@ -89,7 +89,8 @@ class RtpAllocationTest {
         for (int i = 0; i < ids.length; i++) {
             octets += after[i] - before[i];
         }
-        assertTrue(octets < 2 * packets, octets + " octets for 2 x " + packets + " packets");
+        // The smallest object has 16 octets; a report every few seconds has some.
+        assertTrue(octets < 8 * packets, octets + " octets for 2 x " + packets + " packets");
     }
 
     private static Parameters shortPackets(Codec codec, int port, Optional<SrtpKeys> keys) {
