@@ -20,6 +20,7 @@ import org.evertone.event.Timeline;
 import org.evertone.hal.DeskView;
 import org.evertone.hal.Display;
 import org.evertone.hal.HookSwitch;
+import org.evertone.hal.Key;
 import org.evertone.hal.Keypad;
 import org.evertone.hal.Lamp;
 import org.evertone.hal.LampPattern;
@@ -27,6 +28,7 @@ import org.evertone.line.LineStatus;
 import org.evertone.line.Lines;
 import org.evertone.line.LinesListener;
 import org.evertone.loop.PhoneLoop;
+import org.evertone.media.Sound;
 import org.evertone.media.Tones;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -52,13 +54,12 @@ public final class Desk implements DeskView {
     private final AutoCloseable configSubscription;
     private final CopyOnWriteArrayList<Runnable> viewers = new CopyOnWriteArrayList<>();
     private final Map<Object, AutoCloseable> subscriptions = new HashMap<>();
+    private final DeskAudio audio = new DeskAudio();
     private final Map<Lamp, LampPattern> lit = new HashMap<>();
     private final Map<Display, List<String>> shown = new LinkedHashMap<>();
     private final LinesListener lineListener = status -> handle(new DeskEvent.LineChanged(status));
     private final Calls.CallsListener callListener = this::callChanged;
 
-    private @Nullable Tones tones;
-    private String sounding = "";
     private boolean closed;
     private PhoneLoop.@Nullable Timer wake;
     private volatile View view;
@@ -103,9 +104,7 @@ public final class Desk implements DeskView {
             if (wake != null) {
                 wake.cancel();
             }
-            if (tones != null && !sounding.isEmpty()) {
-                tones.stop();
-            }
+            audio.silence();
             lit.keySet().forEach(lamp -> lamp.show(Patterns.OFF));
             shown.keySet().forEach(display -> display.show(List.of()));
             subscriptions.values().forEach(this::closeQuietly);
@@ -119,14 +118,31 @@ public final class Desk implements DeskView {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindTones(Tones found) {
         loop.execute(() -> {
-            tones = found;
-            sounding = "";
+            audio.bind(found);
             refresh();
         });
     }
 
     void unbindTones(Tones gone) {
-        loop.execute(() -> tones = tones == gone ? null : tones);
+        loop.execute(() -> audio.unbind(gone));
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindSound(Sound found) {
+        loop.execute(() -> {
+            audio.bind(found);
+            refresh();
+        });
+    }
+
+    void unbindSound(Sound gone) {
+        loop.execute(() -> {
+            audio.unbind(gone);
+            refresh();
+        });
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -144,7 +160,7 @@ public final class Desk implements DeskView {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindKeypad(Keypad keypad) {
         loop.execute(() ->
-                subscribe(keypad, keypad.subscribe(key -> loop.execute(() -> handle(new DeskEvent.KeyPressed(key))))));
+                subscribe(keypad, keypad.subscribe(key -> loop.execute(() -> pressed(key)))));
     }
 
     void unbindKeypad(Keypad keypad) {
@@ -229,11 +245,20 @@ public final class Desk implements DeskView {
         }
     }
 
+    private void pressed(Key key) {
+        if (!closed) {
+            audio.pressed(key, machine);
+        }
+        handle(new DeskEvent.KeyPressed(key));
+    }
+
     private void carryOut(DeskCommand command) {
         if (command instanceof DeskCommand.Dial dial) {
             calls.dial(0, dial.number());
         } else if (command instanceof DeskCommand.Answer answer) {
             calls.answer(answer.call());
+        } else if (command instanceof DeskCommand.Resume resume) {
+            calls.resume(resume.call());
         } else if (command instanceof DeskCommand.HangUp hangUp) {
             calls.hangUp(hangUp.call());
         } else if (command instanceof DeskCommand.SendDigit press) {
@@ -241,24 +266,11 @@ public final class Desk implements DeskView {
         }
     }
 
-    private void sound() {
-        String wanted = machine.tone();
-        if (tones == null || wanted.equals(sounding)) {
-            return;
-        }
-        sounding = wanted;
-        if (wanted.isEmpty()) {
-            tones.stop();
-        } else {
-            tones.play(wanted);
-        }
-    }
-
     private void refresh() {
         if (closed) {
             return;
         }
-        sound();
+        audio.follow(machine);
         Map<String, LampPattern> lamps = machine.lamps();
         lit.replaceAll((lamp, before) -> {
             LampPattern now = lamps.getOrDefault(lamp.name(), Patterns.OFF);

@@ -7,6 +7,8 @@ sealed interface DeskCommand {
 
     record Answer(String call) implements DeskCommand {}
 
+    record Resume(String call) implements DeskCommand {}
+
     record HangUp(String call) implements DeskCommand {}
 
     record SendDigit(String call, char digit) implements DeskCommand {}

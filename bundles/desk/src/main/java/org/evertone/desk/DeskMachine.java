@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.evertone.audio.Outlet;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.hal.Key;
@@ -38,13 +40,24 @@ final class DeskMachine {
     private boolean speaker;
     private String typed = "";
     private long lastKeyNanos;
-    private Optional<CallView> call = Optional.empty();
-    private boolean earlyMedia;
+    private final Map<String, Known> calls = new LinkedHashMap<>();
     private Optional<Aftermath> aftermath = Optional.empty();
     private long hangUpGuardEndNanos;
     private boolean hangUpGuarded;
     private long mainServerBackEndNanos;
     private int mainServerBackLine;
+
+    /** A call that is not over, and whether its far end is heard although it has not answered. */
+    private record Known(CallView view, boolean earlyMedia) {}
+
+    /** The call that handset and keys mean: the first of these. */
+    private static final List<CallState> FOREMOST = List.of(
+            CallState.ACTIVE,
+            CallState.REMOTE_HELD,
+            CallState.DIALLING,
+            CallState.RINGING_OUT,
+            CallState.RINGING,
+            CallState.HELD);
 
     /**
      * What is left of a call that went wrong or was ended by the far end.
@@ -88,13 +101,15 @@ final class DeskMachine {
             speaker = false;
             if (ringing()) {
                 answer(out);
-            } else if (call.isEmpty() && !typed.isEmpty()) {
+            } else if (holding()) {
+                resume(out);
+            } else if (calls.isEmpty() && !typed.isEmpty()) {
                 send(out);
             }
         } else if (!speaker) {
             typed = "";
             if (!ringing()) {
-                call.ifPresent(current -> out.add(new DeskCommand.HangUp(current.id())));
+                hangUp(out);
             }
         }
     }
@@ -111,8 +126,8 @@ final class DeskMachine {
         if (hangUpGuarded && nowNanos < hangUpGuardEndNanos) {
             return;
         }
-        if (call.isPresent()) {
-            out.add(new DeskCommand.HangUp(call.get().id()));
+        if (!calls.isEmpty()) {
+            hangUp(out);
             speaker = false;
         } else if (aftermath.isPresent() || typed.isEmpty()) {
             aftermath = Optional.empty();
@@ -128,9 +143,12 @@ final class DeskMachine {
             answer(out);
         } else if (offHook) {
             speaker = !speaker;
-        } else if (call.isPresent()) {
+        } else if (holding() && !speaker) {
+            speaker = true;
+            resume(out);
+        } else if (!calls.isEmpty()) {
             speaker = false;
-            out.add(new DeskCommand.HangUp(call.get().id()));
+            hangUp(out);
         } else if (!typed.isEmpty() && !speaker) {
             speaker = true;
             send(out);
@@ -141,10 +159,10 @@ final class DeskMachine {
     }
 
     private void dtmfPressed(char symbol, long nowNanos, List<DeskCommand> out) {
-        if (call.isPresent()) {
-            if (talking(call.get().state()) || earlyMedia) {
-                out.add(new DeskCommand.SendDigit(call.get().id(), symbol));
-            }
+        if (!calls.isEmpty()) {
+            current()
+                    .filter(known -> talking(known.view().state()) || known.earlyMedia())
+                    .ifPresent(known -> out.add(new DeskCommand.SendDigit(known.view().id(), symbol)));
             return;
         }
         aftermath = Optional.empty();
@@ -179,23 +197,20 @@ final class DeskMachine {
             boolean ours = !changed.incoming() || talking(changed.state());
             // the speaker of a call that is over does not outlive its last words
             speaker &= aftermath.isEmpty();
-            speaker |= ours && !offHook;
+            speaker |= ours && changed.state() != CallState.HELD && !offHook;
             if (!changed.incoming()) {
                 typed = "";
             }
             aftermath = Optional.empty();
-            call = Optional.of(changed);
-            earlyMedia = heard;
+            calls.put(changed.id(), new Known(changed, heard));
             return;
         }
-        boolean rang = call.filter(current -> current.id().equals(changed.id()))
-                .filter(current -> current.state() == CallState.RINGING)
-                .isPresent();
-        if (call.isPresent() && !call.get().id().equals(changed.id())) {
+        Known before = calls.remove(changed.id());
+        if (!calls.isEmpty()) {
+            speaker &= !holding() || offHook;
             return;
         }
-        call = Optional.empty();
-        earlyMedia = false;
+        boolean rang = before != null && before.view().state() == CallState.RINGING;
         Failure failure = changed.failure().orElse(Failure.of(FailureClass.REMOTE, 0, ""));
         boolean endedHere =
                 failure.failureClass() == FailureClass.LOCAL && failure.detail().isEmpty();
@@ -241,7 +256,7 @@ final class DeskMachine {
     }
 
     private OptionalLong typedEndNanos() {
-        if (typed.isEmpty() || call.isPresent()) {
+        if (typed.isEmpty() || !calls.isEmpty()) {
             return OptionalLong.empty();
         }
         if (!engaged()) {
@@ -264,7 +279,20 @@ final class DeskMachine {
     }
 
     private void answer(List<DeskCommand> out) {
-        call.ifPresent(current -> out.add(new DeskCommand.Answer(current.id())));
+        call().ifPresent(current -> out.add(new DeskCommand.Answer(current.id())));
+    }
+
+    private void resume(List<DeskCommand> out) {
+        call().ifPresent(current -> out.add(new DeskCommand.Resume(current.id())));
+    }
+
+    /** Ends the call of the moment, and with it all that share its conference. */
+    private void hangUp(List<DeskCommand> out) {
+        Optional<CallView> meant = call();
+        meant.ifPresent(current -> calls.values().stream()
+                .map(Known::view)
+                .filter(other -> other.id().equals(current.id()) || other.conference() && current.conference())
+                .forEach(other -> out.add(new DeskCommand.HangUp(other.id()))));
     }
 
     private void send(List<DeskCommand> out) {
@@ -273,7 +301,16 @@ final class DeskMachine {
     }
 
     private boolean ringing() {
-        return call.filter(current -> current.state() == CallState.RINGING).isPresent();
+        return call().filter(current -> current.state() == CallState.RINGING).isPresent();
+    }
+
+    private boolean holding() {
+        return call().filter(current -> current.state() == CallState.HELD).isPresent();
+    }
+
+    private Optional<Known> current() {
+        return calls.values().stream()
+                .min(Comparator.comparingInt(known -> FOREMOST.indexOf(known.view().state())));
     }
 
     private static boolean talking(CallState state) {
@@ -293,8 +330,9 @@ final class DeskMachine {
         return typed;
     }
 
+    /** The call that handset and keys mean now. */
     Optional<CallView> call() {
-        return call;
+        return current().map(Known::view);
     }
 
     Optional<Aftermath> aftermath() {
@@ -313,15 +351,29 @@ final class DeskMachine {
         return settings;
     }
 
+    /** Where calls and tones are to be heard. */
+    Outlet outlet() {
+        return speaker ? Outlet.SPEAKER : Outlet.HANDSET;
+    }
+
+    /** The cadence of the ringer; empty while it is silent. */
+    String ringer() {
+        return ringing() ? TonePlan.RINGER : "";
+    }
+
+    /** The tone of a key under the finger, for one who listens; empty while nobody does. */
+    String keyTone(Key key) {
+        return key.dtmf() && engaged() && !ringing() ? TonePlan.key(key.symbol()) : "";
+    }
+
     /** The cadence that must sound now; empty for silence. Dial tone does not depend on service. */
     String tone() {
         TonePlan tones = settings.tones();
-        if (call.isPresent()) {
-            return switch (call.get().state()) {
-                case RINGING -> TonePlan.RINGER;
-                case RINGING_OUT -> earlyMedia ? "" : tones.ringback();
-                default -> "";
-            };
+        Optional<Known> current = current();
+        if (current.isPresent()) {
+            boolean waits = current.get().view().state() == CallState.RINGING_OUT
+                    && !current.get().earlyMedia();
+            return waits ? tones.ringback() : "";
         }
         if (aftermath.isPresent()) {
             return engaged() ? aftermath.get().tone() : "";
@@ -334,7 +386,7 @@ final class DeskMachine {
         Map<String, LampPattern> lamps = new LinkedHashMap<>();
         lamps.put("line1", Patterns.OFF);
         lines.values().forEach(line -> lamps.put("line" + line.line(), Patterns.of(line.state())));
-        call.filter(current -> !Patterns.of(current.state()).off())
+        call().filter(current -> !Patterns.of(current.state()).off())
                 .ifPresent(current -> lamps.put("line" + current.line(), Patterns.of(current.state())));
         lamps.put("message", Patterns.OFF);
         lamps.put("mute", Patterns.OFF);

@@ -21,8 +21,19 @@ record TonePlan(int number, String country, String dial, String ringback, String
     private static final int DEFAULT_NUMBER = 11;
     private static final Map<Integer, TonePlan> ALL = read();
 
+    private static final String KEYS = "123A456B789C*0#D";
+    private static final int[] ROWS_HZ = {697, 770, 852, 941};
+    private static final int[] COLUMNS_HZ = {1209, 1336, 1477, 1633};
+    private static final int KEY_MILLIS = 120;
+
     /** The ringer is the phone's own, no network tone. */
     static final String RINGER = "660/250,880/250,660/250,880/250,0/2000";
+
+    /** The pair of tones of a key 0-9 * # A-D (ITU-T Q.23). */
+    static String key(char symbol) {
+        int place = KEYS.indexOf(symbol);
+        return ROWS_HZ[place / COLUMNS_HZ.length] + "+" + COLUMNS_HZ[place % COLUMNS_HZ.length] + "/" + KEY_MILLIS;
+    }
 
     /** The plan of that number; the default's when there is none. */
     static TonePlan of(int number) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.evertone.audio.Outlet;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.hal.Key;
@@ -277,7 +278,8 @@ class DeskMachineTest {
     @Test
     void handsetAndSpeakerAnswerARingingCall() {
         call(CallState.RINGING, true, Optional.empty());
-        assertEquals(TonePlan.RINGER, desk.tone());
+        assertEquals(TonePlan.RINGER, desk.ringer());
+        assertEquals("", desk.tone());
         assertEquals(List.of(new DeskCommand.Answer("c")), press("s"));
         assertEquals(List.of(new DeskCommand.Answer("c")), offHook());
     }
@@ -358,6 +360,60 @@ class DeskMachineTest {
         assertEquals(List.of("Switching server", "Please wait..."), rows());
     }
 
+    @Test
+    void theForemostOfSeveralCallsIsTheOneOnTheDisplay() {
+        offHook();
+        call("a", CallState.ACTIVE, false);
+        call("b", CallState.DIALLING, false);
+        assertEquals("a", desk.call().orElseThrow().id());
+        call("a", CallState.HELD, false);
+        assertEquals("b", desk.call().orElseThrow().id());
+        call("b", CallState.ENDED, false);
+        assertEquals("HOLD  Anna", rows().get(0));
+        assertEquals("", desk.tone());
+    }
+
+    @Test
+    void layingDownTheHandsetLeavesACallOnHoldAndLiftingTakesItUpAgain() {
+        offHook();
+        call("a", CallState.HELD, false);
+        call("b", CallState.ACTIVE, false);
+        assertEquals(List.of(new DeskCommand.HangUp("b")), desk.on(new DeskEvent.HookMoved(false), nowNanos));
+        call("b", CallState.ENDED, false);
+        assertEquals(List.of(new DeskCommand.Resume("a")), offHook());
+    }
+
+    @Test
+    void layingDownTheHandsetEndsAConference() {
+        offHook();
+        call("a", CallState.ACTIVE, true);
+        call("b", CallState.ACTIVE, true);
+        assertEquals(
+                List.of(new DeskCommand.HangUp("a"), new DeskCommand.HangUp("b")),
+                desk.on(new DeskEvent.HookMoved(false), nowNanos));
+    }
+
+    @Test
+    void theSpeakerIsUsedFromItsKeyOrACallOnHookUntilTheHandsetIsLifted() {
+        assertEquals(Outlet.HANDSET, desk.outlet());
+        press("s");
+        assertEquals(Outlet.SPEAKER, desk.outlet());
+        offHook();
+        assertEquals(Outlet.HANDSET, desk.outlet());
+        press("s");
+        assertEquals(Outlet.SPEAKER, desk.outlet());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 697+1209/120", "0, 941+1336/120", "#, 941+1477/120", "A, 697+1633/120", "6, 770+1477/120"})
+    void aKeyHasItsTwoTonesOnceSomebodyListens(String key, String cadence) {
+        Key pressed = Key.of(key.charAt(0)).orElseThrow();
+        assertEquals("", desk.keyTone(pressed));
+        offHook();
+        assertEquals(cadence, desk.keyTone(pressed));
+        assertEquals("", desk.keyTone(Key.SPEAKER));
+    }
+
     @ParameterizedTest
     @CsvSource({"11, us", "13, uk", "2, de", "25, fr", "0, be", "3, us", "-1, us"})
     void toneOfTheCountryIsUsedElseTheDefault(int number, String country) {
@@ -424,6 +480,22 @@ class DeskMachineTest {
                                 false),
                         false),
                 nowNanos);
+    }
+
+    private void call(String id, CallState state, boolean conference) {
+        CallView view = new CallView(
+                id,
+                1,
+                state,
+                false,
+                "Anna",
+                "1002",
+                Optional.of(nowNanos),
+                Optional.empty(),
+                "PCMA",
+                false,
+                conference);
+        desk.on(new DeskEvent.CallChanged(view, false), nowNanos);
     }
 
     private Screen screen() {

@@ -23,6 +23,7 @@ import org.evertone.line.LineState;
 import org.evertone.line.LineStatus;
 import org.evertone.line.Lines;
 import org.evertone.line.LinesListener;
+import org.evertone.media.Sound;
 import org.evertone.media.Tones;
 import org.evertone.runtime.TimelineRecorder;
 import org.evertone.runtime.VirtualLoop;
@@ -75,8 +76,44 @@ class DeskTest {
         hook.accept(false);
         loop.runDue();
         assertEquals(
-                List.of("play 350+440/0", "stop", "dial 600", "lamp active", "hangUp"),
+                List.of(
+                        "play 350+440/0",
+                        "once 770+1477/120",
+                        "stop",
+                        "once 941+1336/120",
+                        "once 941+1336/120",
+                        "once 941+1477/120",
+                        "dial 600",
+                        "lamp active",
+                        "hangUp"),
                 log.stream().filter(entry -> !entry.startsWith("rows")).toList());
+    }
+
+    @Test
+    void theRingerRingsUntilTheCallIsAnsweredAndTheHandsetIsHeard() {
+        bindAll();
+        desk.bindSound(fake(Sound.class, (name, args) -> log.add(name + (args == null ? "" : " " + args[0]))));
+        loop.runDue();
+        log.clear();
+        callListener.onCall(call(CallState.RINGING));
+        keys.accept(Key.SPEAKER);
+        loop.runDue();
+        callListener.onCall(call(CallState.ACTIVE));
+        hook.accept(true);
+        loop.runDue();
+        assertEquals(
+                List.of("ring " + TonePlan.RINGER, "use SPEAKER", "stopRinging", "use HANDSET"),
+                log.stream()
+                        .filter(entry -> entry.matches("(ring|stopRinging|use|play).*"))
+                        .toList());
+    }
+
+    @Test
+    void withoutARingerThePhoneRingsWhereItsTonesSound() {
+        bindAll();
+        log.clear();
+        callListener.onCall(call(CallState.RINGING));
+        assertTrue(log.contains("play " + TonePlan.RINGER), log.toString());
     }
 
     @Test
@@ -175,7 +212,7 @@ class DeskTest {
 
     private CallView call(CallState state) {
         return new CallView(
-                "c", 1, state, false, "", "1002", Optional.of(loop.nanoTime()), Optional.empty(), "", false, false);
+                "c", 1, state, state == CallState.RINGING, "", "1002", Optional.of(loop.nanoTime()), Optional.empty(), "", false, false);
     }
 
     private static LineStatus status(LineState state) {
