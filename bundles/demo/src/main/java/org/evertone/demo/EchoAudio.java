@@ -6,20 +6,33 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The audio of one call: whatever RTP comes in goes back to where it came from. One thread of its own. */
+/**
+ * The audio of one call: whatever RTP comes in goes back to where it came from, unread, so any codec will do. One thread
+ * of its own.
+ */
 final class EchoAudio {
     static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
 
-    private static final int PCMU = 0;
-    private static final int PCMA = 8;
     private static final Pattern AUDIO = Pattern.compile("m=audio (\\d+) RTP/AVP ([0-9 ]+)");
-    private static final Pattern EVENTS = Pattern.compile("a=rtpmap:(\\d+) telephone-event/8000");
+    private static final Pattern MAP = Pattern.compile("a=rtpmap:(\\d+) ([A-Za-z0-9-]+)/(\\d+)(/\\d+)?");
+    private static final String EVENT = "telephone-event";
+
+    /** Types that mean something without a map (RFC 3551 §6) and can be sent back one by one. */
+    private static final Map<Integer, String> STATIC = Map.of(0, "PCMU/8000", 8, "PCMA/8000", 9, "G722/8000");
 
     private final DatagramSocket socket;
+    private volatile int eventType = -1;
+    private String chosen = "";
 
     /** Opens a port. @throws IOException when there is none */
     EchoAudio(InetAddress address) throws IOException {
@@ -27,31 +40,61 @@ final class EchoAudio {
         socket.setSoTimeout((int) SILENCE_LIMIT.toMillis());
     }
 
-    /** An SDP offer of both G.711 laws. */
+    /** An SDP offer. */
     String offer() {
-        return head() + "m=audio " + socket.getLocalPort() + " RTP/AVP " + PCMU + " " + PCMA
-                + "\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n";
+        return head() + "m=audio " + socket.getLocalPort() + " RTP/AVP 9 0 8"
+                + "\r\na=rtpmap:9 G722/8000\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n";
     }
 
-    /** The answer to an SDP offer; empty when it has no audio that can be echoed. */
+    /**
+     * The answer to an SDP offer: the codec of this call so far, else the first that is offered.
+     *
+     * @return empty when there is no audio that can be echoed
+     */
     Optional<String> answer(String offer) {
         Matcher audio = AUDIO.matcher(offer);
         if (!audio.find()) {
             return Optional.empty();
         }
-        String types = " " + audio.group(2) + " ";
-        boolean mu = types.contains(" " + PCMU + " ");
-        if (!mu && !types.contains(" " + PCMA + " ")) {
+        Map<Integer, String> names = new HashMap<>(STATIC);
+        MAP.matcher(offer)
+                .results()
+                .forEach(map -> names.put(
+                        Integer.parseInt(map.group(1)),
+                        map.group(2) + "/" + map.group(3) + Objects.requireNonNullElse(map.group(4), "")));
+        List<Integer> offered = Arrays.stream(audio.group(2).strip().split(" +"))
+                .map(Integer::valueOf)
+                .filter(names::containsKey)
+                .toList();
+        Optional<Integer> type = offered.stream()
+                .filter(one -> !name(names, one).startsWith(EVENT))
+                .min(Comparator.comparing(one -> !name(names, one).equals(chosen)));
+        if (type.isEmpty()) {
             return Optional.empty();
         }
-        int type = mu ? PCMU : PCMA;
-        Matcher event = EVENTS.matcher(offer);
-        String events = event.find() ? event.group(1) : "";
-        return Optional.of(head() + "m=audio " + socket.getLocalPort() + " RTP/AVP " + type
-                + (events.isEmpty() ? "" : " " + events)
-                + "\r\na=rtpmap:" + type + (mu ? " PCMU/8000\r\n" : " PCMA/8000\r\n")
-                + (events.isEmpty() ? "" : "a=rtpmap:" + events + " telephone-event/8000\r\n")
-                + (offer.contains("a=sendonly") ? "a=recvonly\r\n" : ""));
+        chosen = name(names, type.get());
+        String clock = chosen.split("/", -1)[1];
+        Optional<Integer> event = offered.stream()
+                .filter(one -> name(names, one).startsWith(EVENT))
+                .min(Comparator.comparing(one -> !name(names, one).equals(EVENT + "/" + clock)));
+        eventType = event.orElse(-1);
+        return Optional.of(head() + "m=audio " + socket.getLocalPort() + " RTP/AVP " + type.get()
+                + event.map(one -> " " + one).orElse("") + "\r\na=rtpmap:" + type.get() + " " + chosen + "\r\n"
+                + event.map(one -> "a=rtpmap:" + one + " " + name(names, one) + "\r\n")
+                        .orElse("")
+                + direction(offer));
+    }
+
+    private static String name(Map<Integer, String> names, int type) {
+        return names.getOrDefault(type, "");
+    }
+
+    /** RFC 3264 §6.1. */
+    private static String direction(String offer) {
+        if (offer.contains("a=inactive")) {
+            return "a=inactive\r\n";
+        }
+        return offer.contains("a=sendonly") ? "a=recvonly\r\n" : "";
     }
 
     /** Starts the echo. @param silent called once when nothing was heard for {@link #SILENCE_LIMIT} */
@@ -76,8 +119,7 @@ final class EchoAudio {
             try {
                 packet.setLength(2048);
                 socket.receive(packet);
-                int type = packet.getData()[1] & 0x7f;
-                if (type == PCMU || type == PCMA) {
+                if ((packet.getData()[1] & 0x7f) != eventType) {
                     socket.send(packet);
                 }
             } catch (SocketTimeoutException quiet) {

@@ -60,7 +60,8 @@
   const stopped = () => demo.servers[0].state !== 'running';
   const line = () => status.lines[0] || {state: '', activeServer: 0};
   const STEPS = [
-    ['Lift the handset and dial 600 and #: the far end answers and sends your voice back.', talking],
+    ['Use this computer’s microphone and speaker if you like. Then lift the handset and dial 600 and #: the far end'
+      + ' answers and sends your voice back.', talking],
     ['Stop the primary while you talk: the voice goes on.', () => talking() && stopped()],
     ['Put the handset back: the far end hears of it, through the backup.',
       () => stopped() && demo.farEnd.state === 'idle' && line().state === 'registered:backup'],
