@@ -25,7 +25,10 @@ class EchoAudioTest {
 
     @Test
     void theFirstCodecOfTheOfferIsAnsweredWhateverItIs() {
-        String answer = answer("107 9 8 101 102", "a=rtpmap:107 opus/48000/2", "a=rtpmap:101 telephone-event/8000",
+        String answer = answer(
+                "107 9 8 101 102",
+                "a=rtpmap:107 opus/48000/2",
+                "a=rtpmap:101 telephone-event/8000",
                 "a=rtpmap:102 telephone-event/48000");
         assertTrue(answer.contains(" RTP/AVP 107 102\r\na=rtpmap:107 opus/48000/2\r\n"), answer);
         assertTrue(answer.contains("a=rtpmap:102 telephone-event/48000\r\n"), answer);

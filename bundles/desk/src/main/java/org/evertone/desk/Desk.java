@@ -159,8 +159,7 @@ public final class Desk implements DeskView {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindKeypad(Keypad keypad) {
-        loop.execute(() ->
-                subscribe(keypad, keypad.subscribe(key -> loop.execute(() -> pressed(key)))));
+        loop.execute(() -> subscribe(keypad, keypad.subscribe(key -> loop.execute(() -> pressed(key)))));
     }
 
     void unbindKeypad(Keypad keypad) {

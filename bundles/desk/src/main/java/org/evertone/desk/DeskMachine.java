@@ -162,7 +162,8 @@ final class DeskMachine {
         if (!calls.isEmpty()) {
             current()
                     .filter(known -> talking(known.view().state()) || known.earlyMedia())
-                    .ifPresent(known -> out.add(new DeskCommand.SendDigit(known.view().id(), symbol)));
+                    .ifPresent(known ->
+                            out.add(new DeskCommand.SendDigit(known.view().id(), symbol)));
             return;
         }
         aftermath = Optional.empty();
@@ -310,7 +311,8 @@ final class DeskMachine {
 
     private Optional<Known> current() {
         return calls.values().stream()
-                .min(Comparator.comparingInt(known -> FOREMOST.indexOf(known.view().state())));
+                .min(Comparator.comparingInt(
+                        known -> FOREMOST.indexOf(known.view().state())));
     }
 
     private static boolean talking(CallState state) {

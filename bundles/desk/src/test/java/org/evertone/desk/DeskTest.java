@@ -212,7 +212,17 @@ class DeskTest {
 
     private CallView call(CallState state) {
         return new CallView(
-                "c", 1, state, state == CallState.RINGING, "", "1002", Optional.of(loop.nanoTime()), Optional.empty(), "", false, false);
+                "c",
+                1,
+                state,
+                state == CallState.RINGING,
+                "",
+                "1002",
+                Optional.of(loop.nanoTime()),
+                Optional.empty(),
+                "",
+                false,
+                false);
     }
 
     private static LineStatus status(LineState state) {

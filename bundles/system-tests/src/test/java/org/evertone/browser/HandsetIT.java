@@ -12,10 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.openqa.selenium.WindowType;
 
 /** The page's microphone and speaker are the phone's handset, and a failover is not heard. */
 @Timeout(180)
+@Isolated("labs beside it would take the time that speech needs")
 class HandsetIT {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration TALK = Duration.ofSeconds(40);
