@@ -25,6 +25,8 @@ record Block(int number, DatagramSocket claim) implements AutoCloseable {
     private static final int CLAIM_PORT = 5999;
     private static final int PHONE_SIP_BASE = 21_000;
     private static final int PHONE_RTP_BASE = 22_000;
+    private static final int FAR_END_RTP_BASE = 10_000;
+    static final int FAR_END_RTP_PORTS = 20;
     static final int PHONE_RTP_PORTS = 100;
 
     static Block take() {
@@ -82,6 +84,11 @@ record Block(int number, DatagramSocket claim) implements AutoCloseable {
 
     int phoneRtpPort() {
         return PHONE_RTP_BASE + PHONE_RTP_PORTS * number;
+    }
+
+    /** First of {@value #FAR_END_RTP_PORTS} ports of a far end, which listens there at all addresses. */
+    int farEndRtpPort(int person) {
+        return FAR_END_RTP_BASE + 100 * number + FAR_END_RTP_PORTS * person;
     }
 
     @Override

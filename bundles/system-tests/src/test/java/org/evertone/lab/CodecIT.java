@@ -23,7 +23,9 @@ class CodecIT {
      */
     enum Voice {
         PCMA("pcma", 8, 8_000, 0.97, false),
-        PCMU("pcmu", 0, 8_000, 0.97, false);
+        PCMU("pcmu", 0, 8_000, 0.97, false),
+        /** Its clock is 8 kHz by an old mistake (RFC 3551 section 4.5.2). */
+        G722("g722", 9, 8_000, 0.9, true);
 
         private final String farEndName;
         private final int payloadType;

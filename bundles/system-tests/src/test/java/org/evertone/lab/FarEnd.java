@@ -36,6 +36,7 @@ final class FarEnd implements AutoCloseable {
 
     private final Person person;
     private final String address;
+    private final int rtpPort;
     private final Path folder;
     private final Child child;
     private final Socket control;
@@ -117,6 +118,7 @@ final class FarEnd implements AutoCloseable {
     FarEnd(Block block, Path parent, Person person, Path speech) {
         this.person = person;
         this.address = block.farEnd(person.number());
+        this.rtpPort = block.farEndRtpPort(person.number());
         this.folder = parent.resolve("far-end" + (person.number() == 0 ? "" : "-" + person.number()));
         try {
             Files.createDirectories(folder);
@@ -169,8 +171,9 @@ final class FarEnd implements AutoCloseable {
         return person;
     }
 
-    String address() {
-        return address;
+    /** Whether a port is one of those where it takes RTP. */
+    boolean hasRtpPort(int port) {
+        return port >= rtpPort && port < rtpPort + Block.FAR_END_RTP_PORTS;
     }
 
     long pid() {
@@ -291,12 +294,21 @@ final class FarEnd implements AutoCloseable {
         opus_stereo no
         opus_sprop_stereo no
         snd_path %6$s
-        rtp_ports 10000-10099
+        rtp_ports %8$d-%9$d
         rtp_timeout 0
         rtcp_mux no
         call_local_timeout 120
         call_max_calls 4
-        """.formatted(address, Block.SIP_PORT, MODULES, Block.CONTROL_PORT, speech, folder, person.speechHz());
+        """.formatted(
+                        address,
+                        Block.SIP_PORT,
+                        MODULES,
+                        Block.CONTROL_PORT,
+                        speech,
+                        folder,
+                        person.speechHz(),
+                        rtpPort,
+                        rtpPort + Block.FAR_END_RTP_PORTS - 1);
     }
 
     private synchronized void command(String command, String parameters) {

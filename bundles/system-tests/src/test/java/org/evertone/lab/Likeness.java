@@ -64,6 +64,21 @@ record Likeness(
         return new Windows(looped, heard, start * step, first * step, curve.length * step, step).likeness(best);
     }
 
+    /** The best correlation of the last two seconds of a mixture with a speech, looped, of the same rate. */
+    static double share(Speech said, Speech mixed) {
+        int window = 2 * said.rateHz();
+        int last = mixed.samples().length - window;
+        if (last < 0) {
+            return 0;
+        }
+        double[] all = doubles(said.twice());
+        double[] heard = doubles(mixed);
+        return IntStream.range(0, said.samples().length)
+                .mapToDouble(place -> correlation(all, place, heard, last, window))
+                .max()
+                .orElse(0);
+    }
+
     /** Half seconds of the recording, each with its place in the speech. */
     private static final class Windows {
         private final double[] said;

@@ -14,7 +14,28 @@ record PhoneStatus(List<Line> lines, List<Call> calls, List<String> display) {
 
     record Line(int line, String state, int activeServer, String reason) {}
 
-    record Call(String id, String state, String peer) {}
+    record Call(
+            String id,
+            String state,
+            String peer,
+            String codec,
+            boolean encrypted,
+            boolean conference,
+            Quality statistics) {}
+
+    /** How a call sounds; the names and units are those of {@code status}. */
+    record Quality(
+            long sent,
+            long received,
+            long lost,
+            long late,
+            long rejected,
+            double jitterMillis,
+            long concealedMillis,
+            double playoutDelayMillis,
+            double clockSkewPpm,
+            double roundTripMillis,
+            double mos) {}
 
     static PhoneStatus parse(String json) {
         return new Gson().fromJson(json, PhoneStatus.class);
@@ -36,5 +57,10 @@ record PhoneStatus(List<Line> lines, List<Call> calls, List<String> display) {
 
     boolean hasCall(String state) {
         return calls.stream().anyMatch(call -> call.state().equals(state));
+    }
+
+    /** Whether at least two calls are joined, and no call is not. */
+    boolean allInConference() {
+        return calls.size() > 1 && calls.stream().allMatch(Call::conference);
     }
 }
