@@ -1,12 +1,17 @@
 package org.evertone.media.rtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.evertone.media.codec.G711;
+import org.evertone.media.codec.VoiceDecoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,6 +128,67 @@ class JitterBufferQualityTest {
         assertEquals(0, buffer.late());
         assertEquals(20 * (buffer.lost() - buffer.recovered()), buffer.concealedMillis(), 100);
         assertEquals(45, buffer.playoutDelayMillis(), 20);
+    }
+
+    @Test
+    void pullingInBurstsAndLateNeedsNoConcealment() {
+        JitterBuffer buffer = new JitterBuffer(new Pcmu(), 8000);
+        Random random = new Random(1);
+        short[] frame = new short[80];
+        int sent = 0;
+        for (int pull = 0; pull < 30_000; pull++) {
+            long now = pull / 2 * 20_000_000L + (long) (random.nextDouble() * 12_000_000);
+            while (sent * 20_000_000L <= now) {
+                buffer.put(Packets.audio(sent, sent * 160, new byte[160]), sent * 20_000_000L);
+                sent++;
+            }
+            buffer.pull(frame, now);
+        }
+        assertEquals(0, buffer.concealedMillis());
+        assertEquals(0, buffer.late());
+    }
+
+    @Test
+    void puttingNeverWaitsForDecoding() throws Exception {
+        CountDownLatch decoding = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        VoiceDecoder slow = new VoiceDecoder() {
+            @Override
+            public int sampleRateHz() {
+                return 8000;
+            }
+
+            @Override
+            public int samplesIn(ByteBuffer payload) {
+                return payload.remaining();
+            }
+
+            @Override
+            public int decode(ByteBuffer payload, short[] samples) {
+                decoding.countDown();
+                try {
+                    return enough.await(10, TimeUnit.SECONDS) ? payload.remaining() : 0;
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        JitterBuffer buffer = new JitterBuffer(slow, 8000);
+        buffer.put(Packets.audio(0, 0, new byte[160]), 0);
+        Thread player = new Thread(() -> buffer.pull(new short[80], 40_000_000));
+        player.start();
+        assertTrue(decoding.await(10, TimeUnit.SECONDS));
+        for (int n = 1; n < 50; n++) {
+            buffer.put(Packets.audio(n, n * 160, new byte[160]), n * 20_000_000L);
+        }
+        buffer.change(new Pcmu(), 8000);
+        buffer.reset();
+        assertEquals(0, buffer.duplicates() + buffer.concealedMillis());
+        assertTrue(player.isAlive(), "decoding still");
+        enough.countDown();
+        player.join(10_000);
+        assertFalse(player.isAlive());
+        buffer.close();
     }
 
     @Test
