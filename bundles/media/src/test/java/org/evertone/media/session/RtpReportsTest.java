@@ -39,7 +39,9 @@ class RtpReportsTest {
             session.configure(talk(peer.rtp().getLocalPort()));
             send(peer.rtp(), session, rtp(0, 1, 0, 160));
             await(() -> session.statistics().mos() > 0);
-            assertTrue(session.statistics().mos() > 4, "MOS " + session.statistics().mos());
+            assertTrue(
+                    session.statistics().mos() > 4,
+                    "MOS " + session.statistics().mos());
 
             ByteBuffer report = ByteBuffer.wrap(receive(peer.rtcp(), 6000).getData());
             assertEquals(200, report.get(1) & 0xff);
