@@ -16,12 +16,12 @@ import org.evertone.media.rtp.PacketQueue.Source;
 final class PlayOut {
     private static final int STEP_MILLIS = 10;
     private static final int MAX_LOSS_STEP_MILLIS = 20;
-    private static final int MAX_PACKET_MILLIS = 200;
-    private static final int BLEND_MILLIS = 5;
+    /** 200 ms at 48000 Hz: more than any payload here holds. */
+    private static final int MAX_PACKET_SAMPLES = 9600;
+
     /** Beyond this, missing sound is not bridged but left out. */
     private static final int MAX_BRIDGED_MILLIS = 250;
 
-    private static final int CODEC_CONCEALS_MILLIS = 300;
     /** Hours; only to stay a number. */
     private static final int LONGEST_HELD_SAMPLES = 1 << 30;
 
@@ -30,7 +30,6 @@ final class PlayOut {
     /** No delay is as long: the timestamp belongs to another base than those that arrive now. */
     private static final long STRANGE_NANOS = 1_500_000_000L;
 
-    private static final long STALLED_NANOS = 100_000_000L;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final int QUIET_PACE_MILLIS = 100;
@@ -38,27 +37,22 @@ final class PlayOut {
     private final PacketQueue packets;
     private final Next next;
     private final ByteBuffer payload = ByteBuffer.allocateDirect(PacketQueue.MAX_PAYLOAD_OCTETS);
-    private final WindowedMinimum pace = new WindowedMinimum(1_000_000_000L, 8);
-    private final ClockDrift paceDrift = new ClockDrift();
+    private final short[] decoded = new short[MAX_PACKET_SAMPLES];
+    private final Pace pace;
 
     private Source playing;
     private int rateHz;
     private SampleQueue samples;
-    private Concealment concealment;
-    private ComfortNoise noise;
+    private Filler filler;
     private TimeStretch stretch;
-    private short[] decoded;
 
     private int generation;
     private boolean begun;
     private boolean anchored;
-    private long pulledSamples;
     private long position;
     private int packetSamples;
     private int held;
     private int restored;
-    private Filling filling = Filling.NOTHING;
-    private boolean noisy;
     private int sinceStretch;
 
     private long recovered;
@@ -66,24 +60,15 @@ final class PlayOut {
     private long concealedMicros;
     private double delayMillis;
 
-    /** What the last samples before the tail are made of, when they were not decoded. */
-    private enum Filling {
-        NOTHING,
-        CODEC,
-        REPETITION,
-        NOISE
-    }
-
     PlayOut(PacketQueue packets, Source source) {
         this.packets = packets;
         playing = source;
         next = new Next(source);
         rateHz = source.decoder().sampleRateHz();
         samples = new SampleQueue(rateHz);
-        concealment = new Concealment(rateHz);
-        noise = new ComfortNoise(rateHz);
+        filler = new Filler(rateHz);
         stretch = new TimeStretch(rateHz);
-        decoded = new short[samples(MAX_PACKET_MILLIS)];
+        pace = new Pace(rateHz);
     }
 
     /** Plays at this rate from now on; what waits is taken along. */
@@ -93,17 +78,14 @@ final class PlayOut {
         }
         SampleQueue before = samples;
         position = position * sampleRateHz / rateHz;
-        pulledSamples = pulledSamples * sampleRateHz / rateHz;
+        pace.changeRate(sampleRateHz);
         held = (int) ((long) held * sampleRateHz / rateHz);
         restored = (int) ((long) restored * sampleRateHz / rateHz);
         rateHz = sampleRateHz;
         samples = new SampleQueue(rateHz);
         samples.takeOver(before);
-        concealment = new Concealment(rateHz);
-        noise = new ComfortNoise(rateHz);
+        filler = new Filler(rateHz);
         stretch = new TimeStretch(rateHz);
-        filling = Filling.NOTHING;
-        noisy = false;
         packetSamples = 0;
     }
 
@@ -111,8 +93,7 @@ final class PlayOut {
     void reset() {
         begun = false;
         samples = new SampleQueue(rateHz);
-        filling = Filling.NOTHING;
-        noisy = false;
+        filler = new Filler(rateHz);
         held = 0;
         restored = 0;
     }
@@ -122,18 +103,12 @@ final class PlayOut {
         if (!begun && !begin(frame.length, nowNanos)) {
             return false;
         }
-        long behind = nowNanos - nanos(pulledSamples);
-        if (behind - pace.value() > STALLED_NANOS) {
-            pace.reset();
-            paceDrift.reset();
-        }
-        pace.enter(behind, nowNanos);
-        paceDrift.enter(behind, nowNanos);
+        pace.pull(nowNanos);
         while (samples.ready() < frame.length) {
             produce();
         }
         samples.pull(frame);
-        pulledSamples += frame.length;
+        pace.pulled(frame.length);
         return true;
     }
 
@@ -165,7 +140,7 @@ final class PlayOut {
 
     /** Positive when pulling is slower than the clock. */
     double paceDriftPpm() {
-        return paceDrift.ppm();
+        return pace.driftPpm();
     }
 
     private boolean begin(int frameSamples, long nowNanos) {
@@ -174,10 +149,7 @@ final class PlayOut {
             return false;
         }
         adopt();
-        pulledSamples = 0;
-        pace.reset();
-        paceDrift.reset();
-        pace.enter(nowNanos, nowNanos);
+        pace.begin(nowNanos);
         // The nearest frame: the first sample played is the first one said.
         if (samplesUntilDue(positionOfNext()) > frameSamples / 2) {
             return false;
@@ -208,7 +180,7 @@ final class PlayOut {
         long at = positionOfNext();
         long gap = at - position;
         boolean fresh = !anchored || next.newBase || Math.abs(errorNanos(at)) > STRANGE_NANOS;
-        boolean paused = noisy || next.paused || next.missing == 0;
+        boolean paused = filler.isPause() || next.paused || next.missing == 0;
         if (!fresh && gap - held <= samples(MAX_BRIDGED_MILLIS) && !(paused && gap > 0)) {
             if (next.missing > 0 && gap > held) {
                 bridge((int) (gap - held));
@@ -259,7 +231,7 @@ final class PlayOut {
         anchored = true;
         position = at;
         if (next.kind == Kind.NOISE) {
-            beginNoise();
+            filler.pause(payload.hasRemaining() ? payload.get(payload.position()) & 0x7f : -1);
             return;
         }
         playing = next.source;
@@ -268,7 +240,6 @@ final class PlayOut {
             malformed++;
             return;
         }
-        noisy = false;
         int length = append(count);
         packetSamples = length;
         position += length;
@@ -278,55 +249,25 @@ final class PlayOut {
 
     /** Appends what was decoded, faded in behind what was made up. */
     private int append(int count) {
-        int before = samples.tail;
-        int from = samples.head;
         int rate = playing.decoder().sampleRateHz();
+        int ready = samples.ready();
         if (rate == rateHz) {
             samples.append(decoded, count);
         } else {
             samples.appendConverted(decoded, count, rate);
         }
-        int start = before - from + samples.head;
-        int length = samples.tail - start;
-        if (filling == Filling.REPETITION && !concealment.isSilent()) {
-            concealment.blend(samples.data, start, Math.min(length, samples(BLEND_MILLIS)));
-        }
-        filling = Filling.NOTHING;
+        int length = samples.ready() - ready;
+        filler.join(samples, length);
         return length;
-    }
-
-    private void beginNoise() {
-        noise.level(payload.hasRemaining() ? payload.get(payload.position()) : 127);
-        if (!noisy) {
-            noise.begin();
-        }
-        noisy = true;
     }
 
     private void fill(int count) {
         held = Math.min(held + count, LONGEST_HELD_SAMPLES);
-        if (noisy) {
-            noise.append(samples, count);
-            filling = Filling.NOISE;
-            return;
-        }
-        if (held > samples(OUTAGE_MILLIS)) {
+        if (!filler.isPause() && held > samples(OUTAGE_MILLIS)) {
             concealed(count);
         }
-        boolean codecHelps = anchored && held <= samples(CODEC_CONCEALS_MILLIS) && filling != Filling.REPETITION;
-        if (codecHelps && playing.decoder().sampleRateHz() == rateHz) {
-            int made = playing.decoder().conceal(decoded, count);
-            if (made == count) {
-                samples.append(decoded, count);
-                filling = Filling.CODEC;
-                return;
-            }
-        }
-        if (filling != Filling.REPETITION) {
-            concealment.begin(samples);
-            filling = Filling.REPETITION;
-        }
-        concealment.append(samples, count);
+        boolean codecFits = anchored && playing.decoder().sampleRateHz() == rateHz;
+        filler.fill(samples, count, codecFits ? playing.decoder() : null, decoded);
     }
 
     /** Brings the delay nearer to what arrival wants, where it is not heard or cannot wait. */
@@ -403,7 +344,7 @@ final class PlayOut {
 
     /** When the sample behind the tail will be pulled. */
     private long tailNanos() {
-        return pace.value() + nanos(pulledSamples + samples.ready());
+        return pace.nanosAfter(samples.ready());
     }
 
     private void concealed(int count) {
