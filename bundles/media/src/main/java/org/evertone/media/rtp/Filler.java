@@ -33,7 +33,11 @@ final class Filler {
         codecConcealsSamples = sampleRateHz / 1000 * CODEC_CONCEALS_MILLIS;
     }
 
-    /** Fills with noise from now on. @param level octet of a comfort-noise packet, or -1 when it has none */
+    /**
+     * Fills with noise from now on.
+     *
+     * @param level octet of a comfort-noise packet, or -1 when it has none
+     */
     void pause(int level) {
         noise.level(level < 0 ? NO_NOISE : level);
         if (!pause) {
