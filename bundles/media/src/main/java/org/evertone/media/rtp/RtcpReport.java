@@ -18,7 +18,7 @@ public final class RtcpReport {
     private static final int BYE = 203;
     private static final int EXTENDED_REPORT = 207;
     private static final int RECEIVER_TIME_BLOCK = 4;
-    private static final long INTERVAL_NANOS = 5_000_000_000L;
+    private static final long MIN_INTERVAL_NANOS = 5_000_000_000L;
     private static final int CNAME = 1;
     private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
 
@@ -42,12 +42,13 @@ public final class RtcpReport {
     public record Sent(long wallClockMillis, int timestamp, long packets, long payloadOctets) {}
 
     /**
-     * Time until the next report: 5 s on average, spread so that the two ends do not fall into step (RFC 3550 §6.3.1).
+     * Time until the next report: 5..7.5 s, spread so that the two ends do not fall into step (RFC 3550 §6.3.1) and never
+     * less than the recommended minimum (§6.2).
      *
      * @param random evenly spread, 0..1
      */
     public static long intervalNanos(double random) {
-        return (long) (INTERVAL_NANOS * (0.5 + random));
+        return (long) (MIN_INTERVAL_NANOS * (1 + random / 2));
     }
 
     /**

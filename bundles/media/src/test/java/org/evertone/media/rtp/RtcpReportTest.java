@@ -176,8 +176,8 @@ class RtcpReportTest {
     }
 
     @Test
-    void intervalsAreSpreadAround5Seconds() {
-        assertEquals(2_500_000_000L, RtcpReport.intervalNanos(0));
+    void intervalsAreSpreadAndNeverUnder5Seconds() {
+        assertEquals(5_000_000_000L, RtcpReport.intervalNanos(0));
         assertEquals(7_500_000_000L, RtcpReport.intervalNanos(1));
     }
 
