@@ -2,9 +2,6 @@ package org.evertone.media.rtp;
 
 /** When samples are pulled: seen through the lateness of single pulls, and against the clock. For one thread. */
 final class Pace {
-    /** Pulling stood still: the device was gone. */
-    private static final long STALLED_NANOS = 100_000_000L;
-
     private final WindowedMinimum lateness = new WindowedMinimum(1_000_000_000L, 8);
     private final ClockDrift drift = new ClockDrift();
     private int rateHz;
@@ -31,10 +28,6 @@ final class Pace {
     /** A pull comes now. */
     void pull(long nowNanos) {
         long late = nowNanos - nanos(pulledSamples);
-        if (late - lateness.value() > STALLED_NANOS) {
-            lateness.reset();
-            drift.reset();
-        }
         lateness.enter(late, nowNanos);
         drift.enter(late, nowNanos);
     }

@@ -358,6 +358,36 @@ class JitterBufferTest {
     }
 
     @Test
+    void aPlayerThatStoodStillAndCatchesUpMissesNothing() {
+        for (int millis = 0; millis < 4000; millis += FRAME_MILLIS) {
+            if (millis % PACKET_MILLIS == 0) {
+                buffer.put(packet(millis / PACKET_MILLIS), millis(millis));
+            }
+            for (int pulls = millis < 2000 || millis > 2200 ? 1 : millis == 2200 ? 21 : 0; pulls > 0; pulls--) {
+                pull(millis);
+            }
+        }
+        assertHeard(0, 195);
+        assertTrue(runs.subList(0, 190).stream().allMatch(run -> run.samples() == PACKET), "runs " + runs);
+        assertEquals(0, buffer.concealedMillis());
+    }
+
+    @Test
+    void aPlayerThatLostTimeComesBackToTheDelayWithinSeconds() {
+        for (int millis = 0; millis < 8000; millis += FRAME_MILLIS) {
+            if (millis % PACKET_MILLIS == 0) {
+                buffer.put(packet(millis / PACKET_MILLIS), millis(millis));
+            }
+            if (millis < 2000 || millis > 2150) {
+                pull(millis);
+            }
+        }
+        assertEquals(0, buffer.lost());
+        assertEquals(0, buffer.concealedMillis());
+        assertEquals(40, buffer.playoutDelayMillis(), 15);
+    }
+
+    @Test
     void aFrameLongerThan120MillisecondsIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> buffer.pull(new short[961], 0));
     }
