@@ -14,7 +14,9 @@ final class Libopus implements OpusImplementation {
     /** The encoder weighs speed against quality, 0..10; above this, quality hardly rises any more for wideband speech. */
     private static final int COMPLEXITY = 5;
 
-    private static final int EXPECTED_LOSS_PERCENT = 10;
+    /** More would make the library give up bandwidth for redundancy where the far end allows few bits. */
+    private static final int EXPECTED_LOSS_PERCENT = 5;
+
     private static final int MOST_OCTETS = 4000;
     private static final int MOST_SAMPLES = Opus.SAMPLE_RATE_HZ * 120 / 1000;
 

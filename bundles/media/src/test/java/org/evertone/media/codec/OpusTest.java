@@ -121,6 +121,33 @@ class OpusTest {
 
     @ParameterizedTest
     @MethodSource("implementations")
+    void noSoundAndNoBitRateMakesABadPacket(OpusImplementation opus) {
+        List<short[]> sounds =
+                List.of(SPEECH, Speech.noise(RATE, 3, 20000, 13), Speech.squares(RATE, 6, 3), new short[RATE]);
+        for (int bits = 6000; bits <= 32000; bits += 5200) {
+            for (short[] sound : sounds) {
+                int millis = 10 + bits / 400 % 6 * 10;
+                String asked = REDUNDANT + ";maxaveragebitrate=" + bits;
+                short[] heard = decoded(opus, encoded(opus, sound, asked, millis));
+                int count = RATE * millis / 1000;
+                assertEquals(sound.length / count * count, heard.length, bits + " bit/s, " + millis + " ms");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("implementations")
+    void bandwidthStaysWideWhereTheFarEndAllowsFewBits(OpusImplementation opus) {
+        for (int millis : new int[] {10, 20, 30, 60}) {
+            for (int bits : new int[] {20000, 24000, 28000}) {
+                List<byte[]> packets = encoded(opus, SPEECH, REDUNDANT + ";maxaveragebitrate=" + bits, millis);
+                assertTrue(packets.stream().allMatch(packet -> bandwidth(List.of(packet)) == 2), bits + " bit/s");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("implementations")
     void constantBitRateGivesPacketsOfOneSize(OpusImplementation opus) {
         assertEquals(1, sizes(encoded(opus, SPEECH, "cbr=1", 20)));
         assertTrue(sizes(encoded(opus, SPEECH, "cbr=0", 20)) > 5);
