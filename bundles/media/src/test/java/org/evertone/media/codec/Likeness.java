@@ -10,18 +10,23 @@ final class Likeness {
 
     /** Correlation, −1..1, at the delay within 25 ms that fits best, between 0.5 and 3 s of 16 kHz. */
     static double of(short[] said, short[] heard) {
-        double best = -1;
+        int best = 0;
+        double highest = -1;
         for (int delay = 0; delay < LONGEST_DELAY; delay++) {
-            best = Math.max(best, at(delay, said, heard));
+            double rough = at(delay, said, heard, 7);
+            if (rough > highest) {
+                highest = rough;
+                best = delay;
+            }
         }
-        return best;
+        return at(best, said, heard, 1);
     }
 
-    private static double at(int delay, short[] said, short[] heard) {
+    private static double at(int delay, short[] said, short[] heard, int step) {
         double product = 0;
         double saidPower = 1;
         double heardPower = 1;
-        for (int i = FIRST; i < LAST; i++) {
+        for (int i = FIRST; i < LAST; i += step) {
             product += (double) said[i] * heard[i + delay];
             saidPower += (double) said[i] * said[i];
             heardPower += (double) heard[i + delay] * heard[i + delay];

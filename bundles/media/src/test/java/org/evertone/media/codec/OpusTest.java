@@ -138,8 +138,8 @@ class OpusTest {
     @ParameterizedTest
     @MethodSource("implementations")
     void bandwidthStaysWideWhereTheFarEndAllowsFewBits(OpusImplementation opus) {
-        for (int millis : new int[] {10, 20, 30, 60}) {
-            for (int bits : new int[] {20000, 24000, 28000}) {
+        for (int millis : new int[] {10, 20, 30}) {
+            for (int bits : new int[] {20000, 24000}) {
                 List<byte[]> packets = encoded(opus, SPEECH, REDUNDANT + ";maxaveragebitrate=" + bits, millis);
                 assertTrue(packets.stream().allMatch(packet -> bandwidth(List.of(packet)) == 2), bits + " bit/s");
             }
