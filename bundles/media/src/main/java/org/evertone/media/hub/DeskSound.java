@@ -85,7 +85,7 @@ public final class DeskSound implements Sound {
         if (!trouble.isEmpty()) {
             return trouble;
         }
-        Devices.Offer offer = hub.devices().best(outlet, false);
+        Devices.Offer offer = hub.devices().serving(outlet, false);
         return offer == null
                 ? "No audio device for the " + outlet.name().toLowerCase(Locale.ROOT)
                 : offer.device().name();

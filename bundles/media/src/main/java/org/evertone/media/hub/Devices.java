@@ -41,9 +41,23 @@ final class Devices {
         offers = without(device).toArray(Offer[]::new);
     }
 
-    /** @param tonesOnly whether no call is to be heard */
+    /**
+     * The device to use for an outlet. Where none serves the handset or the speaker, the other one does, and the speaker
+     * rings where there is no ringer: sound at another place is better than none.
+     *
+     * @param tonesOnly whether no call is to be heard
+     */
     @Nullable
     Offer best(Outlet outlet, boolean tonesOnly) {
+        Offer own = serving(outlet, tonesOnly);
+        return own != null
+                ? own
+                : serving(outlet == Outlet.SPEAKER ? Outlet.HANDSET : Outlet.SPEAKER, tonesOnly);
+    }
+
+    /** The device that says it serves this outlet. */
+    @Nullable
+    Offer serving(Outlet outlet, boolean tonesOnly) {
         for (Offer offer : offers) {
             if (offer.outlets().contains(outlet) && (offer.tones() || !tonesOnly)) {
                 return offer;

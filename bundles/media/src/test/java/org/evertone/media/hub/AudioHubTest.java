@@ -9,9 +9,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.evertone.audio.AudioDevice;
+import org.evertone.audio.AudioException;
+import org.evertone.audio.AudioStream;
 import org.evertone.audio.Outlet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +184,48 @@ class AudioHubTest {
         speaker.awaitCaptured(5);
         speaker.awaitSample((short) 100);
         assertEquals(0, handset.openStreams());
+        assertEquals(List.of(), talker.troubles);
+    }
+
+    @Test
+    void whereNothingServesTheSpeakerTheHandsetGoesOn() throws Exception {
+        MemoryDevice handset = device("Handset card", 1);
+        hub.addDevice(handset, Map.of(AudioDevice.OUTLETS, "HANDSET"));
+        hub.use(Outlet.SPEAKER);
+        Talker talker = new Talker(8000, 100);
+        hub.join(talker);
+        handset.awaitSample((short) 100);
+    }
+
+    @Test
+    void aDeviceThatOpensSlowlyDoesNotHoldUpTheCall() throws Exception {
+        MemoryDevice card = device("Slow card", 4);
+        CountDownLatch warm = new CountDownLatch(1);
+        hub.addDevice(
+                new AudioDevice() {
+                    @Override
+                    public String name() {
+                        return "Slow card";
+                    }
+
+                    @Override
+                    public AudioStream open(int sampleRateHz, int frameSamples) throws AudioException {
+                        try {
+                            warm.await();
+                        } catch (InterruptedException e) {
+                            throw new AudioException("interrupted", e);
+                        }
+                        return card.open(sampleRateHz, frameSamples);
+                    }
+                },
+                Map.of());
+        Talker talker = new Talker(8000, 100);
+        hub.join(talker);
+        for (int frames = 0; frames < 10; frames++) {
+            talker.awaitHeard(0);
+        }
+        warm.countDown();
+        talker.awaitHeard(4);
         assertEquals(List.of(), talker.troubles);
     }
 
