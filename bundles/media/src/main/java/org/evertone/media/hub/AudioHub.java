@@ -90,11 +90,11 @@ public final class AudioHub {
         seats = all.toArray(Seat[]::new);
         if (!captureRuns) {
             captureRuns = true;
-            start("media-capture", capture);
+            start("media-capture", RealTimePriority.SOUND, capture);
         }
         if (!playoutRuns) {
             playoutRuns = true;
-            start("media-playout", playout);
+            start("media-playout", RealTimePriority.SOUND, playout);
         }
     }
 
@@ -185,14 +185,19 @@ public final class AudioHub {
         return false;
     }
 
-    private void start(String name, Runnable loop) {
+    /** Starts a daemon thread that brings packets: with real-time priority where the machine allows, below the sound's. */
+    public void startNetworkThread(String name, Runnable work) {
+        start(name, RealTimePriority.NETWORK, work);
+    }
+
+    private void start(String name, int priority, Runnable work) {
         Thread thread = new Thread(
                 () -> {
-                    String refusal = RealTimePriority.take();
+                    String refusal = RealTimePriority.take(priority);
                     if (!refusal.isEmpty()) {
                         tellOnce("audio.priority", "Sound runs without real-time priority", refusal);
                     }
-                    loop.run();
+                    work.run();
                 },
                 name);
         thread.setDaemon(true);

@@ -8,16 +8,24 @@ final class RealTimePriority {
     /** Children of the thread do not inherit it. */
     private static final int SCHED_RESET_ON_FORK = 0x4000_0000;
     /** Above other programs, below the kernel's own threads. */
-    private static final int PRIORITY = 20;
+    static final int SOUND = 20;
+
+    /** Of what brings packets, which may be many: never before the sound itself. */
+    static final int NETWORK = 10;
 
     private static final int CALLING_THREAD = 0;
 
     private RealTimePriority() {}
 
-    /** Takes it for the calling thread. @return empty, or why it was refused */
-    static String take() {
+    /**
+     * Takes it for the calling thread.
+     *
+     * @param priority 1..99
+     * @return empty, or why it was refused
+     */
+    static String take(int priority) {
         try {
-            return Scheduler.roundRobin();
+            return Scheduler.roundRobin(priority);
         } catch (LinkageError e) {
             return "The native library cannot be used: " + e.getMessage();
         }
@@ -33,11 +41,11 @@ final class RealTimePriority {
 
         private static native int sched_setscheduler(int pid, int policy, int[] parameters);
 
-        static String roundRobin() {
-            int refused = sched_setscheduler(CALLING_THREAD, SCHED_RR | SCHED_RESET_ON_FORK, new int[] {PRIORITY});
+        static String roundRobin(int priority) {
+            int refused = sched_setscheduler(CALLING_THREAD, SCHED_RR | SCHED_RESET_ON_FORK, new int[] {priority});
             return refused == 0
                     ? ""
-                    : "The limit for real-time priority (rtprio) does not allow " + PRIORITY + " (error "
+                    : "The limit for real-time priority (rtprio) does not allow " + priority + " (error "
                             + Native.getLastError() + ")";
         }
     }

@@ -35,6 +35,11 @@ final class RtpReceiver implements Runnable {
     private static final int MIN_EVENT_OCTETS = 4;
     private static final int MAX_FRAME_SAMPLES = 480;
     private static final long PAUSE_AFTER_ERROR_NANOS = 5_000_000L;
+    /** A flood must not keep a thread of real-time priority busy: after so many packets in a row others get their turn. */
+    private static final int PACKETS_IN_A_ROW = 100;
+
+    private static final long ROW_NANOS = 10_000_000L;
+    private static final long BREATH_NANOS = 1_000_000L;
 
     private final DatagramChannel channel;
     private final AtomicReference<@Nullable Peer> peer;
@@ -54,6 +59,8 @@ final class RtpReceiver implements Runnable {
     private volatile boolean closed;
     private boolean any;
     private int source;
+    private int inARow;
+    private long rowStartNanos;
 
     /** What the threads of a running session use. */
     private record Stream(
@@ -152,6 +159,7 @@ final class RtpReceiver implements Runnable {
                     accept(now, address);
                 }
                 troubled = false;
+                breathe(System.nanoTime());
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
@@ -161,6 +169,17 @@ final class RtpReceiver implements Runnable {
                 troubled = true;
                 LockSupport.parkNanos(PAUSE_AFTER_ERROR_NANOS);
             }
+        }
+    }
+
+    private void breathe(long nowNanos) {
+        if (nowNanos - rowStartNanos > ROW_NANOS) {
+            rowStartNanos = nowNanos;
+            inARow = 0;
+        }
+        if (++inARow > PACKETS_IN_A_ROW) {
+            inARow = 0;
+            LockSupport.parkNanos(BREATH_NANOS);
         }
     }
 

@@ -70,9 +70,7 @@ final class RtpSession implements MediaSession, Participant {
         }
         flow = next;
         if (before == null) {
-            Thread thread = new Thread(receiver, "media-receive-" + ports.port());
-            thread.setDaemon(true);
-            thread.start();
+            hub.startNetworkThread("media-receive-" + ports.port(), receiver);
             hub.join(this);
         }
     }

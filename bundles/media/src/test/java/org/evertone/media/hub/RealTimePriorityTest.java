@@ -20,7 +20,7 @@ class RealTimePriorityTest {
         AtomicReference<String> refusal = new AtomicReference<>("");
         AtomicReference<Integer> policy = new AtomicReference<>(-1);
         Thread thread = new Thread(() -> {
-            refusal.set(RealTimePriority.take());
+            refusal.set(RealTimePriority.take(RealTimePriority.NETWORK));
             policy.set(policy());
         });
         thread.start();
