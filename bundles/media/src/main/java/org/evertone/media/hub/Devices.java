@@ -50,9 +50,7 @@ final class Devices {
     @Nullable
     Offer best(Outlet outlet, boolean tonesOnly) {
         Offer own = serving(outlet, tonesOnly);
-        return own != null
-                ? own
-                : serving(outlet == Outlet.SPEAKER ? Outlet.HANDSET : Outlet.SPEAKER, tonesOnly);
+        return own != null ? own : serving(outlet == Outlet.SPEAKER ? Outlet.HANDSET : Outlet.SPEAKER, tonesOnly);
     }
 
     /** The device that says it serves this outlet. */
