@@ -22,6 +22,9 @@ class HandsetIT {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration TALK = Duration.ofSeconds(40);
 
+    /** Longer than any pause in the speech. */
+    private static final int QUIET_MILLIS = 700;
+
     private RunningPhone phone;
     private String link = "";
     private Browser browser;
@@ -76,6 +79,29 @@ class HandsetIT {
     }
 
     @Test
+    void holdAndMuteAreHeardAndShown() throws IOException {
+        openWithMicrophone("granted");
+        useTheBrowser();
+        callTheEcho();
+        awaitVoice(true);
+
+        browser.click("#mute");
+        browser.await(
+                "it is muted", SOON, () -> "true".equals(browser.find("#mute").getDomAttribute("aria-pressed")));
+        awaitVoice(false);
+        browser.click("#mute");
+        awaitVoice(true);
+
+        browser.click("#calls button[value^='hold']");
+        browser.awaitText("#calls", "on hold", SOON);
+        awaitVoice(false);
+        browser.click("#calls button[value^='resume']");
+        browser.awaitText("#calls", "talking", SOON);
+        awaitVoice(true);
+        browser.awaitText("#calls .quality", "not encrypted", SOON);
+    }
+
+    @Test
     void theHandsetIsGivenBackInTheMiddleOfACallAndTheCallGoesOn() throws IOException {
         openWithMicrophone("granted");
         callTheEcho();
@@ -123,6 +149,13 @@ class HandsetIT {
             browser.click("[data-key='" + key + "']");
         }
         browser.awaitText("#calls", "talking", SOON);
+    }
+
+    private void awaitVoice(boolean heard) {
+        browser.await(
+                heard ? "the echo is heard" : "the echo is silent",
+                SOON,
+                () -> heard == PageSound.peakOfLast(browser, QUIET_MILLIS) > PageSound.AUDIBLE);
     }
 
     private void awaitSound(int seconds) {

@@ -23,52 +23,68 @@ import javax.sound.sampled.AudioSystem;
 record PageSound(int rateHz, short[] sent, short[] got) {
     /** Keeps a copy of each binary message, by the number of its stream. Runs before the page's own scripts. */
     static final String RECORDER = """
-            (() => {
-              const streams = window.recorded = {};
-              const keep = (way, message) => {
-                const numbers = new Int16Array(message.buffer || message);
-                streams[numbers[0]]?.[way].push(numbers.slice(1));
-              };
-              window.WebSocket = class extends WebSocket {
-                constructor(address) {
-                  super(address);
-                  this.addEventListener('message', ({data}) => {
-                    const open = typeof data === 'string' && JSON.parse(data);
-                    if (!open) keep('got', data);
-                    else if (open.open) streams[open.open] = {rate: open.rate, sent: [], got: []};
-                  });
-                }
-                send(message) { keep('sent', message); super.send(message); }
-              };
-            })();
-            """;
+        (() => {
+          const streams = window.recorded = {};
+          const keep = (way, message) => {
+            const numbers = new Int16Array(message.buffer || message);
+            streams[numbers[0]]?.[way].push(numbers.slice(1));
+          };
+          window.WebSocket = class extends WebSocket {
+            constructor(address) {
+              super(address);
+              this.addEventListener('message', ({data}) => {
+                const open = typeof data === 'string' && JSON.parse(data);
+                if (!open) keep('got', data);
+                else if (open.open) streams[open.open] = {rate: open.rate, sent: [], got: []};
+              });
+            }
+            send(message) { keep('sent', message); super.send(message); }
+          };
+        })();
+        """;
 
     private static final String LAST = """
-            const last = Math.max(0, ...Object.keys(window.recorded).map(Number));
-            const stream = window.recorded[last] || {rate: 8000, sent: [], got: []};
-            const length = (parts) => parts.reduce((sum, part) => sum + part.length, 0);
-            """;
+        const last = Math.max(0, ...Object.keys(window.recorded).map(Number));
+        const stream = window.recorded[last] || {rate: 8000, sent: [], got: []};
+        const length = (parts) => parts.reduce((sum, part) => sum + part.length, 0);
+        """;
 
     private static final String READ = """
-            const text = (parts) => {
-              const whole = new Int16Array(length(parts));
-              let at = 0;
-              for (const part of parts) { whole.set(part, at); at += part.length; }
-              const bytes = new Uint8Array(whole.buffer);
-              let binary = '';
-              for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
-              return btoa(binary);
-            };
-            return {rate: stream.rate, sent: text(stream.sent), got: text(stream.got)};
-            """;
+        const text = (parts) => {
+          const whole = new Int16Array(length(parts));
+          let at = 0;
+          for (const part of parts) { whole.set(part, at); at += part.length; }
+          const bytes = new Uint8Array(whole.buffer);
+          let binary = '';
+          for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
+          return btoa(binary);
+        };
+        return {rate: stream.rate, sent: text(stream.sent), got: text(stream.got)};
+        """;
 
-    private static final int AUDIBLE = 300;
+    private static final String PEAK = """
+        let wanted = stream.rate * arguments[0] / 1000;
+        let peak = 0;
+        for (let i = stream.got.length - 1; i >= 0 && wanted > 0; i--) {
+          for (const sample of stream.got[i]) peak = Math.max(peak, Math.abs(sample));
+          wanted -= stream.got[i].length;
+        }
+        return wanted > 0 ? 0 : peak;
+        """;
+
+    static final int AUDIBLE = 300;
     private static final int WINDOW_MILLIS = 20;
 
     /** Seconds that the newest stream got so far. */
     static double secondsGot(Browser browser) {
         Object seconds = browser.driver().executeScript(LAST + "return length(stream.got) / stream.rate;");
         return seconds instanceof Number number ? number.doubleValue() : 0;
+    }
+
+    /** Highest sample of the last while that the newest stream got; 0 when there is less. */
+    static int peakOfLast(Browser browser, int millis) {
+        Object peak = browser.driver().executeScript(LAST + PEAK, millis);
+        return peak instanceof Number number ? number.intValue() : 0;
     }
 
     /** All of the newest stream so far. */

@@ -241,6 +241,35 @@ class SiteTest {
     }
 
     @Test
+    void theHandsetTakesAWebSocketFromOurOwnPageOnly() {
+        Map<String, String> own = new HashMap<>(Map.of(
+                "cookie", "evertone=" + session.id(),
+                "origin", "http://phone.example",
+                "upgrade", "websocket",
+                "connection", "keep-alive, Upgrade",
+                "sec-websocket-version", "13",
+                "sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="));
+        assertTrue(site.router().handle(request("GET", "/api/v1/handset", own, "")) instanceof WebReply.Upgrade);
+        assertEquals(403, handset(own, "origin", "http://evil.example"));
+        assertEquals(403, handset(own, "origin", "https://phone.example"), "another scheme is another origin");
+        assertEquals(403, handset(own, "origin", ""), "a WebSocket without an origin is no browser's");
+        assertEquals(403, handset(own, "sec-fetch-site", "same-site"));
+        assertEquals(401, handset(own, "cookie", "evertone=guess"));
+        assertEquals(426, handset(own, "upgrade", "h2c"));
+        assertEquals(426, handset(own, "sec-websocket-key", "short"));
+        assertEquals(426, handset(own, "sec-websocket-version", "8"));
+    }
+
+    @Test
+    void nobodyTakesTheHandsetOfARealPhone() {
+        site = new Site(home, false, phone.actions(false), InstantSource.system());
+        session = site.sessions().open();
+        Map<String, String> own = Map.of("cookie", "evertone=" + session.id(), "origin", "http://phone.example");
+        assertEquals(409, content(request("GET", "/api/v1/handset", own, "")).status());
+        assertFalse(content(signedIn("GET", "/", "", "")).text().contains("handset.js"));
+    }
+
+    @Test
     void oneLineCanBeAskedFor() {
         phone.statuses.add(FakePhone.onBackup("1001"));
 
@@ -286,6 +315,13 @@ class SiteTest {
         assertEquals(405, wrong.status());
         assertEquals("POST", wrong.headers().get("Allow"));
         assertEquals(404, content(signedIn("GET", "/nothing", "", "")).status());
+    }
+
+    /** The status when one header is different. */
+    private int handset(Map<String, String> headers, String name, String value) {
+        Map<String, String> changed = new HashMap<>(headers);
+        changed.put(name, value);
+        return content(request("GET", "/api/v1/handset", changed, "")).status();
     }
 
     private WebReply.Content act(String json) {
