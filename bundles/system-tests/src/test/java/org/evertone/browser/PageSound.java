@@ -81,7 +81,7 @@ record PageSound(int rateHz, short[] sent, short[] got) {
         return seconds instanceof Number number ? number.doubleValue() : 0;
     }
 
-    /** Highest sample of the last while that the newest stream got; 0 when there is less. */
+    /** Highest sample of the last while that the newest stream got; 0 when there is less or the stream is over. */
     static int peakOfLast(Browser browser, int millis) {
         Object peak = browser.driver().executeScript(LAST + PEAK, millis);
         return peak instanceof Number number ? number.intValue() : 0;
