@@ -36,6 +36,7 @@ record PageSound(int rateHz, short[] sent, short[] got) {
                 const open = typeof data === 'string' && JSON.parse(data);
                 if (!open) keep('got', data);
                 else if (open.open) streams[open.open] = {rate: open.rate, sent: [], got: []};
+                else if (open.close) streams[open.close].over = true;
               });
             }
             send(message) { keep('sent', message); super.send(message); }
@@ -69,7 +70,7 @@ record PageSound(int rateHz, short[] sent, short[] got) {
           for (const sample of stream.got[i]) peak = Math.max(peak, Math.abs(sample));
           wanted -= stream.got[i].length;
         }
-        return wanted > 0 ? 0 : peak;
+        return stream.over || wanted > 0 ? 0 : peak;
         """;
 
     static final int AUDIBLE = 300;
