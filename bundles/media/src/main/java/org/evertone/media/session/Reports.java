@@ -30,7 +30,7 @@ final class Reports {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(RtcpReport.MAX_OCTETS + SrtcpSender.MAX_TRAILER_OCTETS);
     private final ByteBuffer arrived = ByteBuffer.allocateDirect(2048);
     /** The first one comes after half the time (RFC 3550 §6.2). */
-    private long dueNanos = System.nanoTime() + intervalNanos() / 2;
+    private long dueNanos = System.nanoTime() + RtcpReport.intervalNanos(0) / 2;
 
     private volatile Source source;
     private @Nullable Protection protection;
