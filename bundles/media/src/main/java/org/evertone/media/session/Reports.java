@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.evertone.media.SrtpKeys;
@@ -14,7 +13,7 @@ import org.evertone.media.rtp.Quality;
 import org.evertone.media.rtp.Reception;
 import org.evertone.media.rtp.RtcpReport;
 import org.evertone.media.rtp.VoiceMetrics;
-import org.evertone.media.srtp.SrtcpReceiver;
+import org.evertone.media.srtp.ControlProtection;
 import org.evertone.media.srtp.SrtcpSender;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +32,12 @@ final class Reports {
     private long dueNanos = System.nanoTime() + RtcpReport.intervalNanos(0) / 2;
 
     private volatile Source source;
-    private @Nullable Protection protection;
+    private final ControlProtection protection = new ControlProtection();
 
     /** What belongs to one of our sources: a new one is reported on anew. */
     private record Source(int ssrc, RtcpReport report, FarReports far) {
         static Source of(int ssrc, String canonicalName) {
             return new Source(ssrc, new RtcpReport(ssrc, canonicalName), new FarReports(ssrc));
-        }
-    }
-
-    private record Protection(SrtpKeys keys, SrtcpSender sender, SrtcpReceiver receiver) {
-        static Protection of(SrtpKeys keys) {
-            return new Protection(
-                    keys, new SrtcpSender(keys.suite(), keys.send()), new SrtcpReceiver(keys.suite(), keys.receive()));
         }
     }
 
@@ -66,9 +58,7 @@ final class Reports {
 
     /** @param next keys from the next report on, or null for plain RTCP */
     synchronized void protect(@Nullable SrtpKeys next) {
-        if (!Objects.equals(protection == null ? null : protection.keys(), next)) {
-            protection = next == null ? null : Protection.of(next);
-        }
+        protection.use(next);
     }
 
     /** Reads what came and sends what is due. */
@@ -110,7 +100,7 @@ final class Reports {
         }
         RtcpReport.Sent soFar = sender.soFar(System.currentTimeMillis());
         source.report().write(buffer, soFar, reception, source.far(), metrics(), System.nanoTime(), bye);
-        if (protection != null && !protection.sender().protect(buffer)) {
+        if (!protection.protect(buffer)) {
             return;
         }
         try {
@@ -132,7 +122,7 @@ final class Reports {
                 boolean far =
                         known != null && from.getAddress().equals(known.rtp().getAddress());
                 arrived.flip();
-                if (far && (protection == null || protection.receiver().unprotect(arrived))) {
+                if (far && protection.unprotect(arrived)) {
                     source.far().read(arrived, nowNanos);
                 }
             }

@@ -29,11 +29,6 @@ final class SourceTable {
         return null;
     }
 
-    /** Highest index of the source found or added last, or -1. */
-    long latestIndex() {
-        return count == 0 ? -1 : windows[latest].highest();
-    }
-
     ReplayWindow add(int ssrc) {
         ReplayWindow window = new ReplayWindow();
         ssrcs[next] = ssrc;

@@ -15,6 +15,7 @@ public final class SrtpReceiver {
     private final SourceTable sources = new SourceTable();
     private final byte[] scratch = new byte[Transform.MAX_OCTETS];
     private final long oldRollovers;
+    private volatile long reached;
 
     /**
      * @param key the far end's master key and salt, base64
@@ -31,12 +32,12 @@ public final class SrtpReceiver {
 
     /**
      * For a new key within a call: peers either begin to count wraps again or go on (RFC 3711 §3.3.1); both are
-     * understood.
+     * understood. From any thread.
      *
      * @throws IllegalArgumentException when the key does not have the size that the suite wants
      */
     public SrtpReceiver withKey(Suite suite, Secret key) {
-        return new SrtpReceiver(Transform.of(suite, key, false), Math.max(0, sources.latestIndex()) >>> 16);
+        return new SrtpReceiver(Transform.of(suite, key, false), reached);
     }
 
     /**
@@ -70,6 +71,9 @@ public final class SrtpReceiver {
             window = sources.add(ssrc);
         }
         window.accept(index);
+        if (reached != index >>> 16) {
+            reached = index >>> 16;
+        }
         packet.put(packet.position() + header, scratch, header, end - header);
         packet.limit(packet.position() + end);
         return true;
