@@ -83,7 +83,7 @@ public final class AudioHub {
         if (closed || seatOf(participant)) {
             return;
         }
-        Seat seat = new Seat(participant);
+        Seat seat = new Seat(participant, this::tellOnce);
         seat.bridged = bridged.contains(participant);
         List<Seat> all = new ArrayList<>(List.of(seats));
         all.add(seat);

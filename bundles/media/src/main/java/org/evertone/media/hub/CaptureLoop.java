@@ -117,6 +117,7 @@ final class CaptureLoop implements Runnable {
             try {
                 open.stream().read(microphone);
                 link.worked();
+                clock.restart();
                 return open;
             } catch (AudioException | RuntimeException e) {
                 link.failed(open, e, System.nanoTime());
@@ -153,14 +154,14 @@ final class CaptureLoop implements Runnable {
         }
         for (Seat seat : seats) {
             if (!seat.bridged) {
-                seat.participant.hear(microphone, rate);
+                seat.hear(microphone, rate);
                 continue;
             }
             if (seat.speaking) {
                 mix.subtract(seat.frame);
             }
             mix.write(mixed);
-            seat.participant.hear(mixed, rate);
+            seat.hear(mixed, rate);
             if (seat.speaking) {
                 mix.add(seat.frame);
             }

@@ -18,11 +18,6 @@ final class EchoPath {
     private short[] played = new short[0];
     private long next;
 
-    /** Puts a shortcoming of this machine on record, once. */
-    interface Teller {
-        void tellOnce(String kind, String what, String why);
-    }
-
     EchoPath(Teller teller) {
         this.teller = teller;
     }

@@ -51,7 +51,7 @@ final class PlayoutLoop implements Runnable {
                 continue;
             }
             boolean heard = ofCall || open == null || open.offer().tones();
-            if (seat.participant.speak(frame, rate, now) && heard) {
+            if (seat.speak(frame, rate, now) && heard) {
                 mix.add(frame);
                 call |= ofCall;
                 if (seat.bridged) {
@@ -89,6 +89,7 @@ final class PlayoutLoop implements Runnable {
         try {
             open.stream().write(frame);
             open.played().write(frame);
+            clock.restart();
         } catch (AudioException | RuntimeException e) {
             hub.link().failed(open, e, System.nanoTime());
             clock.await(AudioHub.FRAME_NANOS);

@@ -162,9 +162,9 @@ final class RtpReceiver implements Runnable {
                 breathe(System.nanoTime());
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 if (!troubled) {
-                    listener.onTrouble("Audio cannot be received: " + e.getMessage());
+                    listener.onTrouble("Audio cannot be received: " + e);
                 }
                 troubled = true;
                 LockSupport.parkNanos(PAUSE_AFTER_ERROR_NANOS);

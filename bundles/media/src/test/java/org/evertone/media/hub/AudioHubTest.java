@@ -22,7 +22,8 @@ import org.osgi.framework.Constants;
 
 /** Devices in memory, in real time. */
 class AudioHubTest {
-    private final AudioHub hub = new AudioHub(new Notes());
+    private final Notes notes = new Notes();
+    private final AudioHub hub = new AudioHub(notes);
 
     @AfterEach
     void close() {
@@ -92,11 +93,11 @@ class AudioHubTest {
     void theDeviceIsOpenOnlyWhileSomebodyTakesPart() throws Exception {
         MemoryDevice device = device("Card", 5);
         hub.addDevice(device, Map.of());
-        Talker talker = new Talker(8000, 100);
         for (int round = 1; round <= 2; round++) {
+            Talker talker = new Talker(8000, 100 * round);
             hub.join(talker);
             talker.awaitHeard(5);
-            device.awaitSample((short) 100);
+            device.awaitSample((short) (100 * round));
             hub.leave(talker);
             device.awaitClosed();
             assertEquals(Collections.nCopies(round, "duplex 8000"), device.opened());
@@ -195,6 +196,32 @@ class AudioHubTest {
         Talker talker = new Talker(8000, 100);
         hub.join(talker);
         handset.awaitSample((short) 100);
+    }
+
+    @Test
+    void aParticipantThatFailsDoesNotSilenceTheOthers() throws Exception {
+        MemoryDevice card = device("Card", 6);
+        hub.addDevice(card, Map.of());
+        hub.join(new Participant() {
+            @Override
+            public void hear(short[] frame, int sampleRateHz) {
+                throw new IllegalStateException("ear");
+            }
+
+            @Override
+            public boolean speak(short[] frame, int sampleRateHz, long nowNanos) {
+                throw new IllegalStateException("mouth");
+            }
+        });
+        Talker talker = new Talker(8000, 100);
+        hub.join(talker);
+        talker.awaitHeard(6);
+        card.awaitSample((short) 100);
+        assertEquals(
+                1,
+                notes.recorded.stream()
+                        .filter(note -> note.startsWith("audio.fault"))
+                        .count());
     }
 
     @Test
