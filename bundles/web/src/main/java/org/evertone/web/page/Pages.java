@@ -31,6 +31,7 @@ public final class Pages {
     private final Template navigation = Template.load("navigation.html");
     private final Template login = Template.load("login.html");
     private final Template setup = Template.load("setup.html");
+    private final Template voice = Template.load("voice.html");
     private final Template phone = Template.load("phone.html");
     private final Template line = Template.load("line.html");
 
@@ -77,6 +78,7 @@ public final class Pages {
         values.put("muted", Boolean.toString(muted));
         values.put("muteCaption", muted ? "Muted" : "Mute");
         values.put("speaker", Boolean.toString(sound != null && sound.outlet().equals("speaker")));
+        values.put("voice", browserHandset ? voice.fill(Map.of()) : Html.NONE);
         values.put("notice", note("bad", error));
         values.put("lines", lines(status));
         values.put("calls", calls(status));

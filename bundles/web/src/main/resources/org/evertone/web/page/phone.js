@@ -209,11 +209,12 @@
     }};
   });
 
-  const join = element('p', {className: 'join', hidden: true}, commandButton('conference', 'Join both calls'));
-  byId('calls').after(join);
+  const join = element('p', {className: 'join'}, commandButton('conference', 'Join both calls'));
   function showCalls(calls) {
     showEachCall(calls);
-    join.hidden = calls.filter(standing).length < 2 || calls.some((call) => call.conference);
+    const offered = calls.filter(standing).length > 1 && !calls.some((call) => call.conference);
+    if (offered && !join.isConnected) byId('calls').after(join);
+    if (!offered) join.remove();
   }
 
   function showSound(sound) {
