@@ -51,6 +51,7 @@ public final class DemoPair {
                 Map.entry("SIP1 Backup Port", Integer.toString(second.getLocalPort())),
                 Map.entry("SIP1 Backup Transport", "0"),
                 Map.entry("SIP1 Enable Reg", "1"),
+                Map.entry("SIP1 VoiceCodecMap", "G722,PCMA,PCMU"),
                 Map.entry("SIP1 Enable Failback", "1"),
                 Map.entry("SIP1 Failback Interval", Integer.toString(FAILBACK_INTERVAL_SECONDS)),
                 Map.entry("SIP1 NAT UDPUpdate", "2"),
