@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -345,28 +344,14 @@ public final class LineAgent {
                         .findFirst());
     }
 
-    /** The server through which requests of a dialog go: its own, else the active one. */
+    /** The server through which requests of a dialog go when nothing is known against it. */
     Optional<ServerTarget> serverOf(Dialog dialog) {
-        int number = dialog.server() > 0 ? dialog.server() : engine.status().activeServer();
-        return number > 0 && number <= servers.size() && target(number).resolved()
-                ? Optional.of(target(number))
-                : Optional.empty();
+        return Ways.own(dialog, servers, engine.status());
     }
 
-    /**
-     * The servers through which a request of a dialog can go, best first: its own, the active one, then the others; those
-     * known to be unavailable last. Once keys have gone over TLS only such servers count.
-     */
+    /** The servers through which a request of a dialog can go, best first. */
     List<ServerTarget> ways(Dialog dialog) {
-        EngineStatus status = engine.status();
-        boolean secure = serverOf(dialog).map(ServerTarget::secure).orElse(false);
-        return servers.stream()
-                .filter(server -> server.resolved() && (server.secure() || !secure))
-                .sorted(Comparator.comparing((ServerTarget server) ->
-                                !status.servers().get(server.number() - 1).available())
-                        .thenComparing(server -> server.number() != dialog.server())
-                        .thenComparing(server -> server.number() != status.activeServer()))
-                .toList();
+        return Ways.all(dialog, servers, engine.status());
     }
 
     /** How long a server that is not the last may be silent: just less than one retransmission more than the line allows. */
