@@ -26,7 +26,8 @@ final class Ways {
      * unavailable last. Where the own or the first is reached over TLS they all are, for a request may hold keys.
      */
     static List<ServerTarget> all(Dialog dialog, List<ServerTarget> servers, EngineStatus status) {
-        boolean ownSecure = own(dialog, servers, status).map(ServerTarget::secure).orElse(false);
+        boolean ownSecure =
+                own(dialog, servers, status).map(ServerTarget::secure).orElse(false);
         List<ServerTarget> ways = servers.stream()
                 .filter(server -> server.resolved() && (server.secure() || !ownSecure))
                 .sorted(Comparator.comparing((ServerTarget server) ->

@@ -40,9 +40,10 @@ class WaysTest {
             servers.add(server);
             states.add(new EngineStatus.ServerState(!lost.equals(Integer.toString(number)), true));
         }
-        EngineStatus status = new EngineStatus(
-                EngineStatus.State.REGISTERED_BACKUP, active, states, List.of(), OptionalLong.empty());
-        Dialog dialog = new Dialog("id", "<sip:a@b>", "1", "<sip:b@b>", "2", "sip:b@c", List.of(), own, new Sequence(0));
+        EngineStatus status =
+                new EngineStatus(EngineStatus.State.REGISTERED_BACKUP, active, states, List.of(), OptionalLong.empty());
+        Dialog dialog =
+                new Dialog("id", "<sip:a@b>", "1", "<sip:b@b>", "2", "sip:b@c", List.of(), own, new Sequence(0));
         assertEquals(
                 ways,
                 String.join(
