@@ -3,6 +3,7 @@ package org.evertone.media.session;
 import static org.evertone.media.session.SessionBench.LOOPBACK;
 import static org.evertone.media.session.SessionBench.SECOND;
 import static org.evertone.media.session.SessionBench.noise;
+import static org.evertone.media.session.SessionBench.parameters;
 import static org.evertone.media.session.SessionBench.talk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -68,6 +69,22 @@ class RtpDeviceTest {
             assertEquals("trouble Loose plug: unplugged", bench.next());
             healthy.awaitCaptured(5);
             assertEquals(2, opened.get());
+            assertEquals(List.of(), List.copyOf(bench.told));
+        }
+    }
+
+    @Test
+    void aCallThatNeitherSendsNorReceivesLeavesTheDeviceAloneUntilItGoesOn() throws Exception {
+        MemoryDevice device = new MemoryDevice(noise(SECOND, 1));
+        bench.with(device);
+        try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
+            MediaSession session = bench.open();
+            session.configure(talk(peer.getLocalPort()));
+            device.awaitOpen();
+            session.configure(parameters(peer.getLocalPort(), false, false));
+            device.awaitClosed();
+            session.configure(talk(peer.getLocalPort()));
+            device.awaitOpen();
             assertEquals(List.of(), List.copyOf(bench.told));
         }
     }
