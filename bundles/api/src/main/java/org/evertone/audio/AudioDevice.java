@@ -21,6 +21,12 @@ public interface AudioDevice {
      */
     String SIDETONE = "evertone.audio.sidetone";
 
+    /**
+     * Service property, {@code Boolean}: false = the microphone does not hear the speaker, or the device cancels that echo
+     * itself, so that the phone leaves the sound as it is; absent = true.
+     */
+    String ECHO = "evertone.audio.echo";
+
     /** What a person calls it, for status and log. */
     String name();
 

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Component;
  * got one second ago at half the level. So both directions of a call can be heard at the far end. It takes calls only, as
  * a tone would come back as an echo.
  */
-@Component(property = AudioDevice.TONES + ":Boolean=false")
+@Component(property = {AudioDevice.TONES + ":Boolean=false", AudioDevice.ECHO + ":Boolean=false"})
 public final class ToneEchoDevice implements AudioDevice {
     private static final Cadence BEEP = Cadence.parse("440/400,0/1600");
     private static final int BEEP_PEAK = 3000;

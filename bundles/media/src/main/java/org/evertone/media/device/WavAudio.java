@@ -36,7 +36,8 @@ public final class WavAudio {
             registration = context.registerService(
                     AudioDevice.class,
                     device,
-                    FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, RANKING, AudioDevice.TONES, false)));
+                    FrameworkUtil.asDictionary(Map.of(
+                            Constants.SERVICE_RANKING, RANKING, AudioDevice.TONES, false, AudioDevice.ECHO, false)));
         }
     }
 

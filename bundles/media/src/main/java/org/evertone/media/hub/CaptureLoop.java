@@ -88,7 +88,7 @@ final class CaptureLoop implements Runnable {
         Outlet outlet = hub.outlet();
         DeviceLink.Opened open = listen(wanted, call, outlet, rate);
         tellTrouble(seats);
-        if (open != null && call && outlet == Outlet.SPEAKER) {
+        if (open != null && call && outlet == Outlet.SPEAKER && open.offer().echoes()) {
             echo.clean(open, microphone);
         } else {
             echo.close();

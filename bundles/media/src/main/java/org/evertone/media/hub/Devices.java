@@ -21,8 +21,16 @@ final class Devices {
      *
      * @param tones whether it takes sounds that belong to no call
      * @param sidetoneGain how much of the microphone is to be heard in the listener's own ear, 0 for nothing
+     * @param echoes whether its microphone hears its speaker
      */
-    record Offer(AudioDevice device, int ranking, long id, Set<Outlet> outlets, boolean tones, float sidetoneGain) {
+    record Offer(
+            AudioDevice device,
+            int ranking,
+            long id,
+            Set<Outlet> outlets,
+            boolean tones,
+            float sidetoneGain,
+            boolean echoes) {
         Offer {
             outlets = Set.copyOf(outlets);
         }
@@ -79,7 +87,8 @@ final class Devices {
                 !Boolean.FALSE.equals(properties.get(AudioDevice.TONES)),
                 properties.get(AudioDevice.SIDETONE) instanceof Number decibels
                         ? (float) Math.pow(10, Math.min(0, decibels.doubleValue()) / 20)
-                        : 0);
+                        : 0,
+                !Boolean.FALSE.equals(properties.get(AudioDevice.ECHO)));
     }
 
     private static Set<Outlet> outlets(@Nullable Object written) {

@@ -189,6 +189,18 @@ class AudioHubTest {
     }
 
     @Test
+    void theSpeakersMicrophoneIsLeftAsItIsWhereTheDeviceHasNoEcho() throws Exception {
+        hub.addDevice(device("Browser", 4321), Map.of(AudioDevice.ECHO, false));
+        hub.use(Outlet.SPEAKER);
+        Talker talker = new Talker(8000, 100);
+        hub.join(talker);
+        talker.awaitHeard(4321);
+        for (int frames = 0; frames < 20; frames++) {
+            talker.awaitHeard(4321);
+        }
+    }
+
+    @Test
     void whereNothingServesTheSpeakerTheHandsetGoesOn() throws Exception {
         MemoryDevice handset = device("Handset card", 1);
         hub.addDevice(handset, Map.of(AudioDevice.OUTLETS, "HANDSET"));

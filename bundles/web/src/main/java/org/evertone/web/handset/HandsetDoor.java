@@ -86,7 +86,8 @@ public final class HandsetDoor {
                 context.registerService(
                         AudioDevice.class,
                         handset,
-                        FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, ABOVE_ALL_CARDS))),
+                        FrameworkUtil.asDictionary(
+                                Map.of(Constants.SERVICE_RANKING, ABOVE_ALL_CARDS, AudioDevice.ECHO, false))),
                 watched);
         timeline.record(
                 "audio.browser",
