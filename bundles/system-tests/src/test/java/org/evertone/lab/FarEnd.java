@@ -171,6 +171,11 @@ final class FarEnd implements AutoCloseable {
         return person;
     }
 
+    /** What it has printed that fits. */
+    Stream<String> lines(Pattern pattern) {
+        return child.lines().filter(pattern.asPredicate());
+    }
+
     /** Whether a port is one of those where it takes RTP. */
     boolean hasRtpPort(int port) {
         return port >= rtpPort && port < rtpPort + Block.FAR_END_RTP_PORTS;
@@ -281,6 +286,7 @@ final class FarEnd implements AutoCloseable {
         module_app contact.so
         module_app menu.so
         module_app ctrl_tcp.so
+        module rtcpsummary.so
         ctrl_tcp_listen %1$s:%4$d
         audio_source aufile,%5$s
         audio_player aubridge,nowhere

@@ -30,6 +30,7 @@ final class Lab implements AutoCloseable {
     private final KamailioServer a;
     private final KamailioServer b;
     private final FarEnd.Person person;
+    private final int repetitions;
     private final Optional<Detour> detour;
     private FarEnd farEnd;
     private final Capture capture;
@@ -37,6 +38,7 @@ final class Lab implements AutoCloseable {
     private Lab(String name, Options options) {
         parts.push(block);
         person = options.person();
+        repetitions = (int) (options.longestCall().toSeconds() / SPEECH_SECONDS) + 1;
         try {
             folder = emptyFolder(shortened(name) + "-" + block.number());
             certificates = new Certificates(folder.resolve("tls"));
@@ -65,20 +67,25 @@ final class Lab implements AutoCloseable {
      *
      * @param digest {@code MD5} or {@code SHA-256}
      * @param person the far end
+     * @param longestCall a far end that has said all it has to say hangs up
      */
-    record Options(String digest, FarEnd.Person person) {
-        static final Options USUAL = new Options("MD5", FarEnd.Person.USUAL);
+    record Options(String digest, FarEnd.Person person, Duration longestCall) {
+        static final Options USUAL = new Options("MD5", FarEnd.Person.USUAL, Duration.ofSeconds(SPEECH_SECONDS));
 
         Options ringing() {
             return with(person.answering(FarEnd.Answer.MANUAL));
         }
 
         Options sha256() {
-            return new Options("SHA-256", person);
+            return new Options("SHA-256", person, longestCall);
         }
 
         Options with(FarEnd.Person other) {
-            return new Options(digest, other);
+            return new Options(digest, other, longestCall);
+        }
+
+        Options lasting(Duration call) {
+            return new Options(digest, person, call);
         }
     }
 
@@ -135,13 +142,18 @@ final class Lab implements AutoCloseable {
         return speechOf(person);
     }
 
-    /** What a person says. */
+    /** What a person says again and again. */
     Path speechOf(FarEnd.Person speaker) {
         return folder.resolve("far" + (speaker.number() == 0 ? "" : "-" + speaker.number()) + ".wav");
     }
 
     Path phoneSpeech() {
         return folder.resolve("phone.wav");
+    }
+
+    /** The file that a person speaks from, read anew for every call. */
+    Path spokenBy(FarEnd.Person speaker) {
+        return folder.resolve("spoken-" + speaker.number() + ".wav");
     }
 
     /** The authority that signed the servers' certificates, PEM. */
@@ -171,13 +183,15 @@ final class Lab implements AutoCloseable {
     }
 
     private FarEnd start(FarEnd.Person somebody) {
+        Path spoken = spokenBy(somebody);
         try {
-            Speech.synthetic(FAR_SPEECH_SEED + somebody.number(), SPEECH_SECONDS, somebody.speechHz())
-                    .write(speechOf(somebody));
+            Speech said = Speech.synthetic(FAR_SPEECH_SEED + somebody.number(), SPEECH_SECONDS, somebody.speechHz());
+            said.write(speechOf(somebody));
+            said.repeated(repetitions).write(spoken);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return keep(new FarEnd(block, folder, somebody, speechOf(somebody)));
+        return keep(new FarEnd(block, folder, somebody, spoken));
     }
 
     /** Sockets are files in the folder, and the path of a socket has at most 107 characters. */

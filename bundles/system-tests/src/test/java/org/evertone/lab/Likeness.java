@@ -28,7 +28,7 @@ record Likeness(
     private static final double AUDIBLE = 30;
     private static final double LOUD = 300;
     private static final int STEPS_PER_SECOND = 100;
-    private static final int REACH_MILLIS = 30;
+    private static final int REACH_MILLIS = 80;
     private static final double SLIP_MILLIS = 2;
     /** A window alike enough to say where it lies. */
     private static final double SURE = 0.8;
@@ -38,7 +38,7 @@ record Likeness(
     /** Finds a speech, started anywhere and looped, in a recording of the same rate. */
     static Likeness of(Speech said, Speech heard) {
         int step = said.rateHz() / STEPS_PER_SECOND;
-        Speech looped = said.twice();
+        Speech looped = said.repeated(2);
         double[] reference = loudness(looped, step);
         double[] all = loudness(heard, step);
         double audible = Math.log10(1 + AUDIBLE);
@@ -71,7 +71,7 @@ record Likeness(
         if (last < 0) {
             return 0;
         }
-        double[] all = doubles(said.twice());
+        double[] all = doubles(said.repeated(2));
         double[] heard = doubles(mixed);
         return IntStream.range(0, said.samples().length)
                 .mapToDouble(place -> correlation(all, place, heard, last, window))

@@ -34,6 +34,7 @@ final class Phone implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
     private final Path socket;
+    private final String web;
     private final Child child;
     private final ControlConnection timeline;
     private final List<Event> events = new ArrayList<>();
@@ -74,7 +75,7 @@ final class Phone implements AutoCloseable {
                         .flatMap(List::stream)
                         .toList());
         try {
-            child.awaitLine(READY, START_LIMIT);
+            web = child.awaitLine(READY, START_LIMIT).group(1);
             timeline = new ControlConnection(socket, "events", "--follow");
         } catch (IOException | LabException e) {
             child.close();
@@ -137,14 +138,21 @@ final class Phone implements AutoCloseable {
     }
 
     /**
-     * Dials.
+     * Dials and speaks through the handset: what the microphone hears is not cleaned of echo and noise.
      *
      * @return the moment before the command left
      */
     Instant dial(String target) {
         Instant before = Instant.now();
         ctl("dial", target);
+        ctl("outlet", "handset");
         return before;
+    }
+
+    /** Answers the ringing call through the handset. */
+    void answer() {
+        ctl("answer");
+        ctl("outlet", "handset");
     }
 
     /**
@@ -237,6 +245,11 @@ final class Phone implements AutoCloseable {
         StringBuilder text = new StringBuilder("timeline:\n");
         events().forEach(event -> text.append(event.line()).append('\n'));
         return text.toString();
+    }
+
+    /** Address of its web page. */
+    String web() {
+        return web;
     }
 
     long pid() {

@@ -111,11 +111,13 @@ record Speech(short[] samples, int rateHz) {
         return new Speech(Arrays.copyOfRange(samples, from, to), rateHz);
     }
 
-    /** Twice the same, one after the other: a window of a looped speech may begin anywhere. */
-    Speech twice() {
-        short[] both = Arrays.copyOf(samples, 2 * samples.length);
-        System.arraycopy(samples, 0, both, samples.length, samples.length);
-        return new Speech(both, rateHz);
+    /** The same again and again, without a pause. */
+    Speech repeated(int times) {
+        short[] all = new short[times * samples.length];
+        for (int i = 0; i < times; i++) {
+            System.arraycopy(samples, 0, all, i * samples.length, samples.length);
+        }
+        return new Speech(all, rateHz);
     }
 
     /** The same at another rate, without what the lower one of the two cannot carry. */

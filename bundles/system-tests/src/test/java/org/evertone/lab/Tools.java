@@ -46,6 +46,15 @@ final class Tools {
                         + DEBIAN_PACKAGE.getOrDefault(program, program)));
     }
 
+    static boolean isInstalled(String program) {
+        try {
+            find(program);
+            return true;
+        } catch (LabException e) {
+            return false;
+        }
+    }
+
     /** Runs a short command to its end and tells whether it exits with 0. */
     static boolean succeeds(String program, String... arguments) {
         try {
