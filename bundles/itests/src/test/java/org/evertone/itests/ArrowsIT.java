@@ -29,6 +29,7 @@ class ArrowsIT {
             "javax.sip.", Set.of("sip", "demo"),
             "org.xbill.", Set.of("sip"),
             "com.sun.jna.", Set.of("media", "audio-alsa"),
+            "org.eclipse.jetty.", Set.of("web"),
             "jakarta.servlet.", Set.of("web", "demo"));
 
     private final JavaClasses classes = new ClassFileImporter()
