@@ -31,7 +31,8 @@ class AudioIT {
             phone.hangUp();
             lab.farEnd().await("CALL_CLOSED", SOON);
             phone.awaitIdle(SOON);
-            boolean steady = RtpStream.voice(capture.toPhone(), Speech.NARROW_HZ).isSteady();
+            boolean steady =
+                    RtpStream.voice(capture.toPhone(), Speech.NARROW_HZ).isSteady();
             assertHeard("the far end", lab.phoneSpeech(), lab.farEnd().heard(), true);
             assertHeard("the phone", lab.farSpeech(), Phone.heardFile(lab), steady);
         }
