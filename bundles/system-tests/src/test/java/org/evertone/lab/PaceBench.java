@@ -17,8 +17,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * How evenly packets leave in a call: the error of the spacing of RTP packets by the kernel's time, for the phone and, in
- * the same seconds, for the far end, which has real-time priority where that is allowed; idle, under load, and across a forced full collection of garbage. With it what the
- * call costs the phone.
+ * the same seconds, for the far end, which has real-time priority where that is allowed; idle, under load, and across a
+ * forced full collection of garbage. With it what the call costs the phone.
  */
 final class PaceBench {
 
