@@ -50,7 +50,7 @@ final class AlsaDevice implements AudioDevice {
             Mixer.captureOn(capture.control());
             return new AlsaStream(
                     new Capture(microphone, capture.words()), speaker(sampleRateHz, frameSamples), frameSamples);
-        } catch (AudioException | RuntimeException failed) {
+        } catch (AudioException | RuntimeException | Error failed) {
             microphone.close();
             throw failed;
         }

@@ -53,7 +53,7 @@ final class AlsaPcm implements Pcm {
             }
             wakeUpAt(pcm, awaitedOfBuffer.applyAsInt(buffer));
             return new AlsaPcm(pcm, shape, buffer);
-        } catch (AudioException refused) {
+        } catch (AudioException | RuntimeException | Error refused) {
             AlsaLibrary.snd_pcm_close(pcm);
             throw refused;
         }

@@ -27,6 +27,7 @@ final class Capture {
                 result = pcm.read(frame, done, frame.length - done);
             }
             if (result >= 0) {
+                direction.moved(result);
                 done += result;
             } else {
                 direction.recover(result);
@@ -39,11 +40,6 @@ final class Capture {
 
     long interruptions() {
         return direction.interruptions();
-    }
-
-    /** Makes a blocked thread leave; does not wait for it. */
-    void end() {
-        direction.end();
     }
 
     /** Gives the card back as soon as no thread is in it. */

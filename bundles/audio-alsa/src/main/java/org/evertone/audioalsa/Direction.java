@@ -6,7 +6,8 @@ import org.evertone.audio.AudioException;
 
 /**
  * What capture and playback of a stream have in common: waiting in slices, so that closing from another thread gets
- * through, the count of interruptions, and a handle that is given back only after the blocked thread has left it.
+ * through, the count of interruptions, and a handle that is given back only after the blocked thread has left it. Callers
+ * have real-time priority, so whatever a card does, nothing here repeats without a pause.
  */
 final class Direction {
     /** So long closing may have to wait for the blocked thread. */
@@ -17,11 +18,21 @@ final class Direction {
 
     private static final long PAUSE_NANOS = 500_000;
 
+    /** Two breaks of a stream are at least so far apart: a card that breaks at once must not keep the processor. */
+    private static final long BREAK_NANOS = SLICE_MILLIS * 1_000_000L;
+
+    /** So many breaks without one sample between them are the end. */
+    private static final int MAX_BREAKS = 50;
+
     private final Pcm pcm;
     private final String card;
     private final AtomicLong interruptions = new AtomicLong();
     private volatile boolean closed;
     private boolean freed;
+    private boolean still;
+    private long stillNanos;
+    private long breakNanos;
+    private int breaks;
 
     /** @param card in words, for messages */
     Direction(Pcm pcm, String card) {
@@ -39,9 +50,7 @@ final class Direction {
             if (available < 0 || available >= samples) {
                 return available;
             }
-            if (System.nanoTime() - since > STALL_NANOS) {
-                throw new AudioException(card + " stands still");
-            }
+            requireNoStall(since);
             int waited = pcm.await(SLICE_MILLIS);
             if (waited < 0) {
                 return waited;
@@ -54,12 +63,40 @@ final class Direction {
         }
     }
 
+    /** Notes how many samples a read or a write moved: one that moved none may be repeated, but not at once. */
+    void moved(int samples) throws AudioException {
+        if (samples > 0) {
+            still = false;
+            breaks = 0;
+            return;
+        }
+        if (!still) {
+            still = true;
+            stillNanos = System.nanoTime();
+        }
+        requireNoStall(stillNanos);
+        LockSupport.parkNanos(PAUSE_NANOS);
+    }
+
+    private void requireNoStall(long sinceNanos) throws AudioException {
+        if (System.nanoTime() - sinceNanos > STALL_NANOS) {
+            throw new AudioException(card + " stands still");
+        }
+    }
+
     /** Takes an xrun or a suspend back, so that the stream can be started again. */
     void recover(int error) throws AudioException {
+        if (interruptions.get() > 0 && System.nanoTime() - breakNanos < BREAK_NANOS) {
+            LockSupport.parkNanos(BREAK_NANOS);
+        }
+        if (++breaks > MAX_BREAKS) {
+            throw new AudioException(card + " breaks off again and again: " + pcm.words(error));
+        }
         int result = pcm.recover(error);
         if (result < 0) {
             throw new AudioException(card + " failed: " + pcm.words(result));
         }
+        breakNanos = System.nanoTime();
         interruptions.incrementAndGet();
     }
 

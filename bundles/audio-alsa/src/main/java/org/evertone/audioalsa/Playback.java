@@ -61,6 +61,7 @@ final class Playback {
             if (result < 0) {
                 return result;
             }
+            direction.moved(result);
             done += result;
         }
         return done;

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.evertone.audio.AudioException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 @Timeout(20)
 class AlsaStreamTest {
@@ -98,6 +99,47 @@ class AlsaStreamTest {
         AudioException failed = assertThrows(AudioException.class, () -> stream.read(new short[FRAME]));
 
         assertEquals("sound card \"Device\" stands still", failed.getMessage());
+    }
+
+    @Test
+    void aCardThatSaysItIsReadyAndMovesNothingIsNotAskedWithoutAPause() {
+        microphone.stuck = true;
+        speaker.stuck = true;
+
+        for (Executable move : List.<Executable>of(
+                () -> stream.read(new short[FRAME]), () -> stream.write(frame(1)))) {
+            AudioException failed = assertThrows(AudioException.class, move);
+            assertEquals("sound card \"Device\" stands still", failed.getMessage());
+        }
+
+        assertTrue(microphone.attempts < 5000, microphone.attempts + " reads in 2 s");
+        assertTrue(speaker.attempts < 5000, speaker.attempts + " writes in 2 s");
+    }
+
+    @Test
+    void captureThatBreaksOffAtOnceEveryTimeFailsInWordsAndNotInATightLoop() {
+        microphone.failure = FakePcm.EPIPE;
+        microphone.fails = true;
+        long since = System.nanoTime();
+
+        AudioException failed = assertThrows(AudioException.class, () -> stream.read(new short[FRAME]));
+
+        assertEquals("sound card \"Device\" breaks off again and again: error -32", failed.getMessage());
+        long perBreakNanos = (System.nanoTime() - since) / stream.interruptions();
+        assertTrue(perBreakNanos > 9_000_000, perBreakNanos + " ns between two breaks");
+    }
+
+    @Test
+    void playbackThatRunsEmptyAtOnceEveryTimeDoesNotKeepTheProcessor() throws AudioException {
+        speaker.failure = FakePcm.EPIPE;
+        stream.write(frame(1));
+        long since = System.nanoTime();
+        for (int i = 0; i < 10; i++) {
+            speaker.failure = FakePcm.EPIPE;
+            stream.write(frame(1));
+        }
+
+        assertTrue(System.nanoTime() - since > 85_000_000, "ten frames of 10 ms");
     }
 
     @Test

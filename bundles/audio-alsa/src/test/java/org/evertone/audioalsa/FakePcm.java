@@ -20,6 +20,14 @@ final class FakePcm implements Pcm {
     /** The next look at the buffer fails with this error, once. */
     int failure;
 
+    /** {@link #failure} is for ever. */
+    boolean fails;
+
+    /** It says that samples can be read or written, and takes and gives none. */
+    boolean stuck;
+
+    int attempts;
+
     /** Every {@link #recover} fails. */
     boolean gone;
 
@@ -58,11 +66,11 @@ final class FakePcm implements Pcm {
     public int available() {
         if (failure < 0) {
             int error = failure;
-            failure = 0;
+            failure = fails ? error : 0;
             running = false;
             return error;
         }
-        return playback ? bufferSamples - filled : filled;
+        return stuck ? bufferSamples : playback ? bufferSamples - filled : filled;
     }
 
     @Override
@@ -91,14 +99,16 @@ final class FakePcm implements Pcm {
 
     @Override
     public int read(short[] samples, int offset, int count) {
-        int taken = Math.min(count, filled);
+        attempts++;
+        int taken = stuck ? 0 : Math.min(count, filled);
         filled -= taken;
         return taken;
     }
 
     @Override
     public int write(short[] samples, int offset, int count) {
-        int taken = Math.min(count, bufferSamples - filled);
+        attempts++;
+        int taken = stuck ? 0 : Math.min(count, bufferSamples - filled);
         for (int i = 0; i < taken; i++) {
             written.add(samples[offset + i]);
         }
