@@ -106,8 +106,7 @@ class AlsaStreamTest {
         microphone.stuck = true;
         speaker.stuck = true;
 
-        for (Executable move : List.<Executable>of(
-                () -> stream.read(new short[FRAME]), () -> stream.write(frame(1)))) {
+        for (Executable move : List.<Executable>of(() -> stream.read(new short[FRAME]), () -> stream.write(frame(1)))) {
             AudioException failed = assertThrows(AudioException.class, move);
             assertEquals("sound card \"Device\" stands still", failed.getMessage());
         }

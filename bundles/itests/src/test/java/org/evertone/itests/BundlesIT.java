@@ -25,7 +25,8 @@ class BundlesIT {
     private static final Set<Integer> WELL = Set.of(4, 8);
 
     /** Components that a phone without the matching option does not have. */
-    private static final Set<String> BY_OPTION = Set.of("org.evertone.media.device.WavAudioDevice", "org.evertone.audioalsa.SoundCards");
+    private static final Set<String> BY_OPTION =
+            Set.of("org.evertone.media.device.WavAudioDevice", "org.evertone.audioalsa.SoundCards");
 
     @TempDir
     static Path home;

@@ -54,6 +54,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class ControlSocket {
     static final int LONGEST_REQUEST_BYTES = 2 * 1024 * 1024;
     static final int MOST_CONNECTIONS = 16;
+    private static final int MOST_UNREAD_OCTETS = 4096;
     private static final Duration REQUEST_TIME = Duration.ofSeconds(10);
     private static final Duration GONE_CHECK = Duration.ofMillis(500);
     private static final int FOLLOWER_BACKLOG = 1000;
@@ -263,6 +264,10 @@ public final class ControlSocket {
     private static void refuse(SocketChannel client, String error) {
         try {
             send(client, Json.line(new Answer(false, error)) + "\n");
+            // what is left unread when a socket closes resets it, and the answer would be lost
+            client.configureBlocking(false);
+            ByteBuffer unread = ByteBuffer.allocate(MOST_UNREAD_OCTETS);
+            client.read(unread);
         } catch (IOException gone) {
             // the error was for the one who left
         }
