@@ -83,7 +83,7 @@ public final class AudioHub {
         if (closed || seatOf(participant)) {
             return;
         }
-        Seat seat = new Seat(participant, this::tellOnce);
+        Seat seat = new Seat(participant, this::tellFault);
         seat.bridged = bridged.contains(participant);
         List<Seat> all = new ArrayList<>(List.of(seats));
         all.add(seat);
@@ -202,6 +202,11 @@ public final class AudioHub {
                 name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Puts an error of the program on the timeline, the first time. */
+    void tellFault(Throwable cause) {
+        tellOnce("audio.fault", "A part of the sound failed", cause.toString());
     }
 
     /** Puts a shortcoming of this machine on the timeline, the first time. */

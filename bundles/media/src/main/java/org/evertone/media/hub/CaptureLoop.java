@@ -16,6 +16,7 @@ final class CaptureLoop implements Runnable {
     private final AudioHub hub;
     private final Loudness.Control volume;
     private final FrameClock clock = new FrameClock();
+    private final SpeedLimit speed = new SpeedLimit();
     private final Mix mix = new Mix();
     /** The microphone on its way to the listener's own ear. */
     private final SampleRing sidetone = new SampleRing(SIDETONE_SAMPLES);
@@ -45,19 +46,30 @@ final class CaptureLoop implements Runnable {
     @Override
     public void run() {
         clock.restart();
-        while (true) {
-            Seat[] seats = hub.seats();
-            if (seats.length == 0) {
-                hub.link().release();
-                hub.link().worked();
-                echo.close();
-                if (hub.captureEnds()) {
-                    return;
-                }
-            } else {
-                turn(seats);
+        boolean goesOn = true;
+        while (goesOn) {
+            try {
+                goesOn = step();
+            } catch (RuntimeException | Error e) {
+                // Without this thread the phone would be deaf until it is started again.
+                hub.tellFault(e);
+                clock.restart();
+                clock.await(AudioHub.FRAME_NANOS);
             }
         }
+    }
+
+    /** One frame. @return false when nobody takes part any more */
+    private boolean step() {
+        Seat[] seats = hub.seats();
+        if (seats.length > 0) {
+            turn(seats);
+            return true;
+        }
+        hub.link().release();
+        hub.link().forgive();
+        echo.close();
+        return !hub.captureEnds();
     }
 
     private void turn(Seat[] seats) {
@@ -113,13 +125,16 @@ final class CaptureLoop implements Runnable {
             link.release();
         }
         if (open != null) {
-            gain = volume.apply(open.device(), outlet);
             try {
+                gain = volume.apply(open.device(), outlet);
                 open.stream().read(microphone);
-                link.worked();
+                link.worked(open);
                 clock.restart();
+                if (speed.frame()) {
+                    hub.tellOnce("audio.pace", "A sound device does not keep time", open.device().name());
+                }
                 return open;
-            } catch (AudioException | RuntimeException e) {
+            } catch (AudioException | RuntimeException | Error e) {
                 link.failed(open, e, System.nanoTime());
             }
         }

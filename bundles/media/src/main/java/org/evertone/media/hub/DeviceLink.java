@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceLink {
     private static final long RETRY_NANOS = 1_000_000_000L;
+    /** A device that takes longer to open is worth a word. */
+    private static final long SLOW_NANOS = 2_000_000_000L;
+
     private static final long CLOSING_MILLIS = 1000;
     /** More than half a second at the highest rate. */
     private static final int PLAYED_SAMPLES = 32_768;
@@ -38,7 +41,7 @@ final class DeviceLink {
         }
     }
 
-    private record Request(Devices.Offer offer, int sampleRateHz, int frameSamples) {
+    private record Request(Devices.Offer offer, int sampleRateHz, int frameSamples, long sinceNanos) {
         boolean isFor(Devices.Offer offer, int sampleRateHz) {
             return this.offer.device() == offer.device() && this.sampleRateHz == sampleRateHz;
         }
@@ -67,13 +70,19 @@ final class DeviceLink {
             return null;
         }
         synchronized (this) {
-            boolean opening = pending != null && pending.isFor(offer, sampleRateHz);
-            if (closed || opening) {
+            Request opening = pending;
+            if (closed) {
+                return null;
+            }
+            if (opening != null && opening.isFor(offer, sampleRateHz)) {
+                if (nowNanos - opening.sinceNanos() > SLOW_NANOS) {
+                    trouble = offer.device().name() + ": does not open";
+                }
                 return null;
             }
             release();
             if (failedDevice != offer.device() || nowNanos - retryAtNanos >= 0) {
-                Request request = new Request(offer, sampleRateHz, frameSamples);
+                Request request = new Request(offer, sampleRateHz, frameSamples, nowNanos);
                 pending = request;
                 worker.execute(() -> open(request));
             }
@@ -85,7 +94,7 @@ final class DeviceLink {
         AudioStream stream;
         try {
             stream = request.offer().device().open(request.sampleRateHz(), request.frameSamples());
-        } catch (AudioException | RuntimeException e) {
+        } catch (AudioException | RuntimeException | Error e) {
             synchronized (this) {
                 if (pending == request) {
                     pending = null;
@@ -122,18 +131,25 @@ final class DeviceLink {
     }
 
     /** Gives up a stream that failed; closing it on purpose also ends here, without a word. */
-    synchronized void failed(Opened opened, Exception reason, long nowNanos) {
+    synchronized void failed(Opened opened, Throwable reason, long nowNanos) {
         if (current == opened) {
             release();
             broke(opened.device(), reason, nowNanos);
         }
     }
 
-    /** The stream worked. */
-    void worked() {
+    /** The stream worked; that of one given up meanwhile means nothing. */
+    void worked(Opened opened) {
         if (!trouble.isEmpty()) {
-            trouble = "";
+            synchronized (this) {
+                trouble = current == opened ? "" : trouble;
+            }
         }
+    }
+
+    /** Nobody needs a device, so that there is no trouble with it. */
+    void forgive() {
+        trouble = "";
     }
 
     /** Closes the stream, if any, until it is acquired again. */
@@ -167,9 +183,9 @@ final class DeviceLink {
         }
     }
 
-    private void broke(AudioDevice device, Exception reason, long nowNanos) {
+    private void broke(AudioDevice device, Throwable reason, long nowNanos) {
         failedDevice = device;
         retryAtNanos = nowNanos + RETRY_NANOS;
-        trouble = device.name() + ": " + reason.getMessage();
+        trouble = device.name() + ": " + (reason instanceof AudioException ? reason.getMessage() : reason);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class PlayoutLoop implements Runnable {
     private final AudioHub hub;
     private final FrameClock clock = new FrameClock();
+    private final SpeedLimit speed = new SpeedLimit();
     private final Mix mix = new Mix();
     private short[] frame = new short[0];
     private DeviceLink.@Nullable Opened filled;
@@ -23,15 +24,28 @@ final class PlayoutLoop implements Runnable {
     @Override
     public void run() {
         clock.restart();
-        while (true) {
-            Seat[] seats = hub.seats();
-            if (seats.length > 0) {
-                turn(seats);
-            } else if (hub.playoutEnds()) {
-                filled = null;
-                return;
+        boolean goesOn = true;
+        while (goesOn) {
+            try {
+                goesOn = step();
+            } catch (RuntimeException | Error e) {
+                // Without this thread the phone would be dumb until it is started again.
+                hub.tellFault(e);
+                clock.restart();
+                clock.await(AudioHub.FRAME_NANOS);
             }
         }
+    }
+
+    /** One frame. @return false when nobody takes part any more */
+    private boolean step() {
+        Seat[] seats = hub.seats();
+        if (seats.length > 0) {
+            turn(seats);
+            return true;
+        }
+        filled = null;
+        return !hub.playoutEnds();
     }
 
     private void turn(Seat[] seats) {
@@ -90,7 +104,8 @@ final class PlayoutLoop implements Runnable {
             open.stream().write(frame);
             open.played().write(frame);
             clock.restart();
-        } catch (AudioException | RuntimeException e) {
+            speed.frame();
+        } catch (AudioException | RuntimeException | Error e) {
             hub.link().failed(open, e, System.nanoTime());
             clock.await(AudioHub.FRAME_NANOS);
         }

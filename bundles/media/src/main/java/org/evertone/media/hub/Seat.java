@@ -1,5 +1,7 @@
 package org.evertone.media.hub;
 
+import java.util.function.Consumer;
+
 /**
  * A participant's place at the hub. Whatever goes wrong in a participant is told once and ends there: the sound of the
  * others goes on.
@@ -9,7 +11,7 @@ final class Seat {
     private static final int RING_SAMPLES = 4096;
 
     final Participant participant;
-    private final Teller teller;
+    private final Consumer<Throwable> onFault;
 
     /** What it said, for the others of a conference; from play-out to capture. */
     final SampleRing said = new SampleRing(RING_SAMPLES);
@@ -24,16 +26,17 @@ final class Seat {
 
     boolean speaking;
 
-    Seat(Participant participant, Teller teller) {
+    /** @param onFault told what went wrong in the participant; for any thread */
+    Seat(Participant participant, Consumer<Throwable> onFault) {
         this.participant = participant;
-        this.teller = teller;
+        this.onFault = onFault;
     }
 
     void hear(short[] frame, int sampleRateHz) {
         try {
             participant.hear(frame, sampleRateHz);
         } catch (RuntimeException | Error e) {
-            fault(e);
+            onFault.accept(e);
         }
     }
 
@@ -41,12 +44,8 @@ final class Seat {
         try {
             return participant.speak(frame, sampleRateHz, nowNanos);
         } catch (RuntimeException | Error e) {
-            fault(e);
+            onFault.accept(e);
             return false;
         }
-    }
-
-    private void fault(Throwable cause) {
-        teller.tellOnce("audio.fault", "A part of the sound failed", cause.toString());
     }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.evertone.audio.AudioDevice;
 import org.evertone.audio.AudioException;
 import org.evertone.audio.AudioStream;
@@ -229,11 +231,7 @@ class AudioHubTest {
         hub.join(talker);
         talker.awaitHeard(6);
         card.awaitSample((short) 100);
-        assertEquals(
-                1,
-                notes.recorded.stream()
-                        .filter(note -> note.startsWith("audio.fault"))
-                        .count());
+        assertEquals(1, faults().size());
     }
 
     @Test
@@ -298,6 +296,98 @@ class AudioHubTest {
         talker.awaitHeard(3);
         assertEquals(List.of("Loose plug: unplugged"), talker.troubles);
         assertEquals("", hub.trouble());
+    }
+
+    @Test
+    void aDeviceThatFailsWithAnErrorIsToldAndTriedAgain() throws Exception {
+        MemoryDevice device = device("Odd card", 3);
+        device.defect(new NoClassDefFoundError("native"));
+        hub.addDevice(device, Map.of());
+        Talker talker = new Talker(8000, 100);
+        hub.join(talker);
+        device.await(() -> !talker.troubles.isEmpty());
+        assertEquals(List.of("Odd card: java.lang.NoClassDefFoundError: native"), talker.troubles);
+        device.defect(null);
+        talker.awaitHeard(3);
+    }
+
+    @Test
+    void aControlThatFailsDoesNotEndTheSoundForGood() throws Exception {
+        MemoryDevice card = device("Card", 3);
+        AtomicBoolean fails = new AtomicBoolean(true);
+        hub.loudness().set(Outlet.HANDSET, 50);
+        hub.addDevice(
+                new AudioDevice() {
+                    @Override
+                    public String name() {
+                        return "Card";
+                    }
+
+                    @Override
+                    public AudioStream open(int sampleRateHz, int frameSamples) throws AudioException {
+                        return card.open(sampleRateHz, frameSamples);
+                    }
+
+                    @Override
+                    public boolean volume(int percent) {
+                        if (fails.get()) {
+                            throw new IllegalStateException("no mixer");
+                        }
+                        return true;
+                    }
+                },
+                Map.of());
+        Talker talker = new Talker(8000, 100);
+        hub.join(talker);
+        card.await(() -> talker.troubles.equals(List.of("Card: java.lang.IllegalStateException: no mixer")));
+        fails.set(false);
+        talker.awaitHeard(3);
+    }
+
+    @Test
+    void whateverAParticipantSaysOfItselfTheThreadsOfTheSoundGoOn() throws Exception {
+        MemoryDevice card = device("Card", 6);
+        hub.addDevice(card, Map.of());
+        AtomicInteger asked = new AtomicInteger();
+        Participant faulty = new Participant() {
+            @Override
+            public boolean isCall() {
+                asked.incrementAndGet();
+                throw new IllegalStateException("unsure");
+            }
+        };
+        Talker talker = new Talker(8000, 100);
+        hub.join(faulty);
+        hub.join(talker);
+        card.await(() -> asked.get() > 10);
+        hub.leave(faulty);
+        talker.awaitHeard(6);
+        assertEquals(List.of("audio.fault: java.lang.IllegalStateException: unsure"), faults());
+    }
+
+    @Test
+    void aDeviceThatKeepsNoTimeKeepsNoThreadBusy() throws Exception {
+        MemoryDevice card = device("null", 6).withoutClock();
+        hub.addDevice(card, Map.of());
+        Talker talker = new Talker(8000, 100);
+        hub.join(talker);
+        card.awaitCaptured(60);
+        card.awaitHeard(60 * 80);
+        int captured = card.capturedCount();
+        int heard = card.heardCount();
+        long since = System.nanoTime();
+        card.awaitFrames(100);
+        card.awaitHeard(heard + 100 * 80);
+        long frames = (System.nanoTime() - since) / AudioHub.FRAME_NANOS;
+        assertTrue(card.capturedCount() - captured <= frames * 1.05 + 51, "captured");
+        assertTrue((card.heardCount() - heard) / 80 <= frames * 1.05 + 51, "played");
+        assertTrue(notes.recorded.contains("audio.pace: null"), notes.recorded.toString());
+    }
+
+    private List<String> faults() {
+        return notes.recorded.stream()
+                .filter(note -> note.startsWith("audio.fault"))
+                .toList();
     }
 
     @Test

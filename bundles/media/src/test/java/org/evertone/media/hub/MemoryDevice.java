@@ -20,6 +20,8 @@ public final class MemoryDevice implements AudioDevice {
     private final List<String> opened = new ArrayList<>();
     private final List<Integer> volumes = new ArrayList<>();
     private boolean hasVolume;
+    private boolean unpaced;
+    private Error defect;
     private boolean broken;
     private int open;
     private int played;
@@ -51,6 +53,17 @@ public final class MemoryDevice implements AudioDevice {
         return this;
     }
 
+    /** Makes it give and take every frame at once. */
+    public synchronized MemoryDevice withoutClock() {
+        unpaced = true;
+        return this;
+    }
+
+    /** Makes it throw this instead of opening, or again open when null. */
+    public synchronized void defect(Error error) {
+        defect = error;
+    }
+
     @Override
     public synchronized boolean volume(int percent) {
         volumes.add(percent);
@@ -59,6 +72,11 @@ public final class MemoryDevice implements AudioDevice {
 
     public synchronized List<Integer> volumes() {
         return List.copyOf(volumes);
+    }
+
+    /** How many frames the microphone gave. */
+    public synchronized int capturedCount() {
+        return captured;
     }
 
     public synchronized int heardCount() {
@@ -151,10 +169,13 @@ public final class MemoryDevice implements AudioDevice {
         if (broken) {
             throw new AudioException("unplugged");
         }
+        if (defect != null) {
+            throw defect;
+        }
         opened.add(kind + " " + sampleRateHz);
         open++;
         notifyAll();
-        return new Stream(frameSamples * 1_000_000_000L / sampleRateHz);
+        return new Stream(unpaced ? 0 : frameSamples * 1_000_000_000L / sampleRateHz);
     }
 
     private final class Stream implements AudioStream {
