@@ -12,6 +12,11 @@ public final class WavReader {
     private static final int MAX_OCTETS = 16 << 20;
     private static final int CD_RATE_HZ = 44_100;
     private static final int STUDIO_RATE_HZ = 48_000;
+    /** 44100 to 48000 is 147 to 160. */
+    private static final int CD_SAMPLES = 147;
+
+    private static final int PHASES = 160;
+
     /** Samples on either side that shape one sample at another rate. */
     private static final int REACH = 16;
 
@@ -131,22 +136,33 @@ public final class WavReader {
         return samples;
     }
 
-    /** By windowed sinc: the rates have no small ratio. */
+    /** By windowed sinc, whose values repeat every {@value #PHASES} samples: a phone rings at once, not after seconds. */
     private static short[] toStudioRate(short[] cd) {
-        short[] studio = new short[(int) ((long) cd.length * STUDIO_RATE_HZ / CD_RATE_HZ)];
+        double[] weights = weights();
+        short[] studio = new short[(int) ((long) cd.length * PHASES / CD_SAMPLES)];
         for (int i = 0; i < studio.length; i++) {
-            double place = (double) i * CD_RATE_HZ / STUDIO_RATE_HZ;
-            int nearest = (int) place;
+            long place = (long) i * CD_SAMPLES;
+            int first = (int) (place / PHASES) - REACH + 1;
+            int row = (int) (place % PHASES) * 2 * REACH;
             double sum = 0;
-            for (int k = Math.max(0, nearest - REACH + 1); k <= Math.min(cd.length - 1, nearest + REACH); k++) {
-                double distance = place - k;
-                double window = 0.5 + 0.5 * Math.cos(Math.PI * distance / REACH);
-                double x = Math.PI * distance;
-                sum += cd[k] * window * (x == 0 ? 1 : Math.sin(x) / x);
+            for (int k = Math.max(0, -first); k < Math.min(2 * REACH, cd.length - first); k++) {
+                sum += cd[first + k] * weights[row + k];
             }
             studio[i] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(sum)));
         }
         return studio;
+    }
+
+    /** For each place between two samples, the weights of those around it. */
+    private static double[] weights() {
+        double[] weights = new double[PHASES * 2 * REACH];
+        for (int i = 0; i < weights.length; i++) {
+            double distance = (double) (i / (2 * REACH)) / PHASES + REACH - 1 - i % (2 * REACH);
+            double x = Math.PI * distance;
+            double window = 0.5 + 0.5 * Math.cos(x / REACH);
+            weights[i] = window * (x == 0 ? 1 : Math.sin(x) / x);
+        }
+        return weights;
     }
 
     private static String tag(ByteBuffer data, int at) {

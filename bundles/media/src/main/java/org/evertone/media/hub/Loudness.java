@@ -1,5 +1,6 @@
 package org.evertone.media.hub;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.evertone.audio.AudioDevice;
 import org.evertone.audio.Outlet;
@@ -13,6 +14,9 @@ final class Loudness {
     private static final double DECIBELS_PER_PERCENT = 0.4;
 
     private final AtomicIntegerArray percents = new AtomicIntegerArray(Outlet.values().length);
+
+    /** Counts the times when a device's control may have been moved by somebody else. */
+    private final AtomicInteger moves = new AtomicInteger();
 
     Loudness() {
         for (int i = 0; i < percents.length(); i++) {
@@ -33,17 +37,25 @@ final class Loudness {
         return percent == UNSET ? FULL_PERCENT : percent;
     }
 
+    /** A control was used for another outlet, whose device may be the same: all others set theirs again. */
+    void moved() {
+        moves.incrementAndGet();
+    }
+
     /** Brings one device to the loudness of one outlet; for one thread, as the device's own control may be slow. */
     final class Control {
         private @Nullable AudioDevice device;
         private @Nullable Outlet outlet;
         private int percent = UNSET;
+        private int moves;
         private float gain = 1;
 
         /** @return what the samples are to be scaled by */
         float apply(AudioDevice device, Outlet outlet) {
             int wanted = percents.get(outlet.ordinal());
-            if (device != this.device || outlet != this.outlet || wanted != percent) {
+            int now = Loudness.this.moves.get();
+            if (device != this.device || outlet != this.outlet || wanted != percent || now != moves) {
+                moves = now;
                 this.device = device;
                 this.outlet = outlet;
                 percent = wanted;

@@ -65,6 +65,7 @@ final class Ringer {
     private final class Ring implements Runnable {
         private final String sound;
         private final FrameClock clock = new FrameClock();
+        private final SpeedLimit speed = new SpeedLimit();
         private final Loudness.Control volume = loudness.new Control();
         private volatile boolean stopped;
         private volatile @Nullable AudioStream stream;
@@ -92,7 +93,7 @@ final class Ringer {
         private RingSound source() {
             try {
                 return RingSound.of(sound);
-            } catch (IOException | IllegalArgumentException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 tell(String.valueOf(e.getMessage()));
                 return RingSound.cadence(INSTEAD_OF_A_FILE);
             }
@@ -106,14 +107,16 @@ final class Ringer {
                     source.fill(frame);
                     scale(frame, volume.apply(device, Outlet.RINGER));
                     opened.write(frame);
+                    speed.frame();
                     trouble = "";
                 }
-            } catch (AudioException | RuntimeException e) {
+            } catch (AudioException | RuntimeException | Error e) {
                 if (!stopped) {
-                    tell(device.name() + ": " + e.getMessage());
+                    tell(device.name() + ": " + (e instanceof AudioException ? e.getMessage() : e));
                 }
             } finally {
                 stream = null;
+                loudness.moved();
             }
         }
 
@@ -138,7 +141,10 @@ final class Ringer {
             clock.stop();
             AudioStream open = stream;
             if (open != null) {
-                open.close();
+                // Closing may take as long as the device likes, and who stops the ringing does not wait.
+                Thread closer = new Thread(open::close, "media-ringer-end");
+                closer.setDaemon(true);
+                closer.start();
             }
         }
     }

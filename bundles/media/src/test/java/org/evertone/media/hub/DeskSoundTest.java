@@ -3,6 +3,7 @@ package org.evertone.media.hub;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -10,8 +11,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.evertone.audio.AudioDevice;
 import org.evertone.audio.Outlet;
 import org.evertone.media.tone.Cadence;
@@ -104,6 +107,39 @@ class DeskSoundTest {
         sound.ring(wav(8000, new short[] {10_000}).toString());
         card.awaitHeard(1);
         assertEquals(1000, card.heard(1)[0]);
+    }
+
+    @Test
+    void afterRingingOnTheCardOfTheHandsetTheCallIsAsLoudAsTheHandsetWasSet() throws Exception {
+        card.withVolume();
+        hub.addDevice(card, Map.of());
+        sound.volume(Outlet.RINGER, 100);
+        sound.volume(Outlet.HANDSET, 30);
+        Participant call = new Participant() {
+            @Override
+            public boolean isCall() {
+                return true;
+            }
+        };
+        hub.join(call);
+        card.await(() -> card.volumes().equals(List.of(30)));
+        sound.ring("660/0");
+        card.await(() -> card.volumes().equals(List.of(30, 100)));
+        sound.stopRinging();
+        card.await(() -> card.volumes().equals(List.of(30, 100, 30)));
+    }
+
+    @Test
+    void whoStopsTheRingingDoesNotWaitForTheDeviceToClose() throws Exception {
+        hub.addDevice(card, Map.of());
+        CountDownLatch slow = new CountDownLatch(1);
+        card.closesAfter(slow);
+        sound.ring("660/0");
+        card.awaitHeard(160);
+        assertTimeoutPreemptively(Duration.ofSeconds(5), sound::stopRinging);
+        assertEquals(1, card.openStreams());
+        slow.countDown();
+        card.awaitClosed();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.evertone.audio.AudioDevice;
 import org.evertone.audio.AudioException;
@@ -22,6 +23,7 @@ public final class MemoryDevice implements AudioDevice {
     private boolean hasVolume;
     private boolean unpaced;
     private Error defect;
+    private CountDownLatch closing = new CountDownLatch(0);
     private boolean broken;
     private int open;
     private int played;
@@ -62,6 +64,11 @@ public final class MemoryDevice implements AudioDevice {
     /** Makes it throw this instead of opening, or again open when null. */
     public synchronized void defect(Error error) {
         defect = error;
+    }
+
+    /** Closing takes until this is counted down. */
+    public synchronized void closesAfter(CountDownLatch latch) {
+        closing = latch;
     }
 
     @Override
@@ -216,6 +223,15 @@ public final class MemoryDevice implements AudioDevice {
 
         @Override
         public void close() {
+            CountDownLatch until;
+            synchronized (MemoryDevice.this) {
+                until = closing;
+            }
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             synchronized (MemoryDevice.this) {
                 if (!closed) {
                     closed = true;
