@@ -30,8 +30,8 @@ public record VoiceSettings(
         codecs = List.copyOf(codecs);
     }
 
-    /** Plain calls with telephone-event 101 in these codecs. */
+    /** What the keys' defaults say, but for the codecs: plain calls with telephone-event 101. */
     public static VoiceSettings of(List<String> codecs) {
-        return new VoiceSettings(codecs, false, DtmfMode.AUTO, 101, false, 107, MediaCrypto.OFF, false, false);
+        return new VoiceSettings(codecs, false, DtmfMode.AUTO, 101, true, 107, MediaCrypto.OFF, false, false);
     }
 }

@@ -21,6 +21,7 @@ public final class TestLeg implements LegListener {
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private volatile @Nullable CallLeg leg;
+    private volatile boolean keysInAnswer;
 
     void of(CallLeg made) {
         leg = made;
@@ -28,6 +29,11 @@ public final class TestLeg implements LegListener {
 
     CallLeg leg() {
         return java.util.Objects.requireNonNull(leg);
+    }
+
+    /** Whether the latest offer could have been answered with keys. */
+    public boolean keysInAnswer() {
+        return keysInAnswer;
     }
 
     /** The next thing told must be this. */
@@ -58,6 +64,7 @@ public final class TestLeg implements LegListener {
 
     @Override
     public Optional<String> onOffer(String sdp) {
+        keysInAnswer = leg().secure();
         told.add("offer");
         return sdp.contains("refuse-me") ? Optional.empty() : Optional.of(SDP);
     }

@@ -180,6 +180,11 @@ public final class TestPhone implements LinesListener, AutoCloseable {
         onLoop(() -> leg.leg().offer(TestLeg.SDP));
     }
 
+    /** Whether keys may be sent in the leg. */
+    public boolean secure(TestLeg leg) throws Exception {
+        return onLoop(() -> leg.leg().secure());
+    }
+
     /** A digit as INFO. */
     public void info(TestLeg leg) throws Exception {
         onLoop(() -> leg.leg().info("application/dtmf", "5"));

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import javax.sip.ServerTransaction;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.message.Request;
+import org.evertone.config.Transport;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.line.LegListener;
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Session implements DialogTable.Owner {
     private static final String RELAY = "application/dtmf-relay";
     private static final String PLAIN = "application/dtmf";
-    private static final Pattern SIGNAL = Pattern.compile("(?im)^\\s*Signal\\s*=\\s*([0-9*#A-D])\\s*$");
+    /** A digit's body has two short lines; more is not searched. */
+    private static final int LARGEST_DIGIT_BYTES = 256;
+
+    private static final Pattern SIGNAL = Pattern.compile("(?im)^[ \\t]*Signal[ \\t]*=[ \\t]*([0-9*#A-D])[ \\t]*$");
     private static final Pattern DIGIT = Pattern.compile("(?i)\\s*([0-9*#A-D])\\s*");
 
     /** How the leg hears that the session is over. */
@@ -44,6 +48,8 @@ final class Session implements DialogTable.Owner {
     private @Nullable AnswerRepeater repeater;
     private Runnable onAck = () -> {};
     private boolean answerInAck;
+    private long answeredSequence;
+    private boolean askedInTheClear;
 
     /**
      * @param remoteSequence CSeq of the far end's newest request, or 0
@@ -107,6 +113,7 @@ final class Session implements DialogTable.Owner {
             boolean answerExpected,
             Runnable acknowledged) {
         answerInAck = answerExpected;
+        answeredSequence = invite.getCSeq().getSeqNumber();
         onAck = acknowledged;
         agent.host().respond(ok, invite, transaction);
         repeater = new AnswerRepeater(
@@ -164,10 +171,13 @@ final class Session implements DialogTable.Owner {
                 .send();
     }
 
-    /** Whether the next request of the dialog goes over TLS. */
+    /**
+     * Whether what is written now goes over TLS: the next request of the dialog, or, while an offer is being answered,
+     * the answer, which takes the way the offer came.
+     */
     boolean secure() {
         List<ServerTarget> ways = agent.ways(dialog);
-        return !ways.isEmpty() && ways.get(0).secure();
+        return !askedInTheClear && !ways.isEmpty() && ways.get(0).secure();
     }
 
     private void offered(SideRequests.Outcome outcome, ServerTarget to) {
@@ -244,7 +254,8 @@ final class Session implements DialogTable.Owner {
     }
 
     private void onAck(SIPRequest ack) {
-        if (!awaitsAck() || repeater == null) {
+        // a second copy of the ACK to an earlier answer is not the one awaited
+        if (!awaitsAck() || repeater == null || ack.getCSeq().getSeqNumber() != answeredSequence) {
             return;
         }
         repeater.stop();
@@ -275,7 +286,7 @@ final class Session implements DialogTable.Owner {
             agree(request, transaction, "", false);
         } else {
             String offer = Answers.sdp(request);
-            Optional<String> answer = listener.onOffer(offer);
+            Optional<String> answer = answer(offer, StackHost.transport(request));
             if (answer.isPresent()) {
                 agree(request, transaction, answer.get(), offer.isEmpty());
             } else {
@@ -284,11 +295,22 @@ final class Session implements DialogTable.Owner {
         }
     }
 
+    private Optional<String> answer(String offer, Transport over) {
+        askedInTheClear = over != Transport.TLS;
+        try {
+            return listener.onOffer(offer);
+        } finally {
+            askedInTheClear = false;
+        }
+    }
+
     /** @param answerExpected an INVITE without offer: ours stands in the 2xx, the far end's answer in the ACK */
     private void agree(SIPRequest request, ServerTransaction transaction, String sdp, boolean answerExpected) {
         dialog = dialog.refreshed((SIPMessage) request);
         Responses ok = Responses.to(request, 200, dialog.localTag()).allow().sdp(sdp);
-        agent.serverOf(dialog).ifPresent(to -> ok.contact(agent.requests().contact(to)));
+        agent.serverOf(dialog)
+                .or(() -> agent.serverAt(StackHost.source(request), StackHost.transport(request)))
+                .ifPresent(to -> ok.contact(agent.requests().contact(to)));
         if (request.getMethod().equals(Request.INVITE)) {
             answer(request, transaction, ok.build(), answerExpected, () -> {});
         } else {
@@ -305,6 +327,10 @@ final class Session implements DialogTable.Owner {
         String type = info.getHeader(ContentTypeHeader.NAME) instanceof ContentTypeHeader header
                 ? (header.getContentType() + "/" + header.getContentSubType()).toLowerCase(Locale.ROOT)
                 : "";
+        if (body.length > LARGEST_DIGIT_BYTES) {
+            refuse(info, transaction, 413);
+            return;
+        }
         String text = new String(body, StandardCharsets.US_ASCII);
         Matcher signal = type.equals(PLAIN) ? DIGIT.matcher(text) : SIGNAL.matcher(text);
         boolean readable = type.equals(PLAIN) ? signal.matches() : signal.find();

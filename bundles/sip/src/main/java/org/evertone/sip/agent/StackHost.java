@@ -7,6 +7,7 @@ import gov.nist.javax.sip.SipStackImpl;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.HopImpl;
+import gov.nist.javax.sip.stack.MessageChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -324,6 +325,9 @@ public final class StackHost implements AutoCloseable {
         public void processRequest(RequestEvent event) {
             try {
                 SIPRequest request = (SIPRequest) event.getRequest();
+                if (!cameAsItSays(request)) {
+                    return;
+                }
                 Optional<ServerTransaction> transaction =
                         remembered(request) ? Optional.of(transaction(event, request)) : Optional.empty();
                 loop.execute(() -> receiver.onRequest(request, transaction));
@@ -335,6 +339,19 @@ public final class StackHost implements AutoCloseable {
             } catch (Throwable dropped) {
                 report(dropped);
             }
+        }
+
+        /**
+         * Its Via decides how we answer and whether keys may be in that: nobody may claim TLS in a datagram. Over TLS it
+         * may say less, for something before the server may have put the encryption on.
+         */
+        private static boolean cameAsItSays(SIPRequest request) {
+            if (!(request.getMessageChannel() instanceof MessageChannel channel)) {
+                return false;
+            }
+            String real = channel.getTransport();
+            return real.equalsIgnoreCase(Transport.TLS.word())
+                    || real.equalsIgnoreCase(transport(request).word());
         }
 
         /** A transaction is kept for 32 s: none for requests that a flood could consist of (RFC 3261 §8.2.7). */

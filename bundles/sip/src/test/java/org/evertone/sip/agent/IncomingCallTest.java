@@ -1,8 +1,14 @@
 package org.evertone.sip.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import org.evertone.config.KeepAliveMode;
+import org.evertone.config.Secret;
+import org.evertone.config.ServerSettings;
+import org.evertone.config.Transport;
 import org.evertone.sip.Caller;
 import org.evertone.sip.ScriptedServer;
 import org.evertone.sip.TestLeg;
@@ -225,8 +231,56 @@ class IncomingCallTest {
         bob.send(bob.inDialog("INVITE", 2, ok.toTag(), Caller.SDP));
         WireMessage again = primary.response(200);
         assertEquals(TestLeg.SDP, again.body());
+        assertEquals(ok.header("Contact"), again.header("Contact"));
         bob.acknowledge(again);
         primary.noResponseWithin(300);
+    }
+
+    @Test
+    void theAcknowledgementOfAnEarlierAnswerIsNotThatOfTheLatest() throws Exception {
+        bob.invite();
+        TestLeg leg = phone.incoming();
+        WireMessage ok = answered(leg);
+        bob.send(bob.inDialog("INVITE", 2, ok.toTag(), ""));
+        leg.expect("offer");
+        primary.response(200);
+        bob.acknowledge(ok);
+        primary.response(200);
+        leg.nothingWithin(50);
+        bob.send(bob.inDialog("ACK", 2, ok.toTag(), Caller.SDP));
+        leg.expect("confirmed");
+    }
+
+    @Test
+    void anOfferInTheClearGetsNoKeysThoughTheServerIsReachedOverTls() throws Exception {
+        bob.invite();
+        TestLeg leg = phone.incoming();
+        WireMessage ok = answered(leg);
+        ServerSettings encrypted = new ServerSettings(primary.host(), primary.port(), Transport.TLS, 600);
+        phone.change(TestPhone.line(KeepAliveMode.OFF, Secret.NONE, List.of(encrypted)));
+        assertTrue(phone.secure(leg));
+        try (ScriptedServer otherPort = new ScriptedServer(primary.host())) {
+            Caller clear = new Caller(otherPort, "bob-calls", phone.address());
+            clear.send(clear.inDialog("INVITE", 2, ok.toTag(), Caller.SDP));
+            leg.expect("offer");
+            assertFalse(leg.keysInAnswer());
+            clear.acknowledge(otherPort.response(200));
+            leg.expect("confirmed");
+        }
+        assertTrue(phone.secure(leg));
+    }
+
+    @Test
+    void aDatagramThatClaimsTlsIsDropped() throws Exception {
+        WireMessage ok = talking();
+        bob.send(bob.inDialog("INVITE", 2, ok.toTag(), Caller.SDP).replace("SIP/2.0/UDP", "SIP/2.0/TLS"));
+        phone.caller(primary, "masked")
+                .send(phone.caller(primary, "masked")
+                        .request("INVITE", 1, Caller.SDP)
+                        .replace("SIP/2.0/UDP", "SIP/2.0/TLS"));
+        bob.send(bob.inDialog("OPTIONS", 3, ok.toTag(), ""));
+        assertEquals("OPTIONS", primary.response(200).method());
+        phone.noIncoming();
     }
 
     @Test
@@ -332,7 +386,9 @@ class IncomingCallTest {
         bob.send(bob.inDialog("INFO", 5, ok.toTag(), "d", "Content-Type: application/dtmf"));
         primary.response(200);
         leg.expect("digit D");
-        bob.send(bob.inDialog("INFO", 6, ok.toTag(), "<x/>", "Content-Type: application/media_control+xml"));
+        bob.send(bob.inDialog("INFO", 6, ok.toTag(), "Signal=1" + "\r\n".repeat(200), "Content-Type: application/dtmf-relay"));
+        primary.response(413);
+        bob.send(bob.inDialog("INFO", 7, ok.toTag(), "<x/>", "Content-Type: application/media_control+xml"));
         primary.response(415);
         leg.nothingWithin(50);
     }
