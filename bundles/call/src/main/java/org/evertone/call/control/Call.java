@@ -98,6 +98,11 @@ final class Call implements LegListener, MediaListener {
         return machine.stands();
     }
 
+    /** Whether our user wants it on hold. */
+    boolean holding() {
+        return machine.holding();
+    }
+
     boolean earlyMedia() {
         return machine.earlyMedia();
     }

@@ -293,7 +293,7 @@ public final class CallControl implements Calls {
         if (over) {
             present.remove(call.id());
         }
-        if (conference.contains(call) && (over || call.state() == CallState.HELD)) {
+        if (conference.contains(call) && (over || call.holding())) {
             List<Call> joined = List.copyOf(conference);
             conference.clear();
             joinSound();

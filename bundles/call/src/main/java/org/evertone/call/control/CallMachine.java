@@ -39,6 +39,8 @@ final class CallMachine {
     private Optional<Failure> failure = Optional.empty();
     private Optional<String> remoteOffer = Optional.empty();
     private String earlyAnswer = "";
+    private String toldCodec = "";
+    private boolean toldEncrypted;
     private boolean mediaOpen;
     /** On hold for our user: from his key press until the far end has agreed to go on. */
     private boolean held;
@@ -90,6 +92,11 @@ final class CallMachine {
                 .isPresent();
     }
 
+    /** Whether our user wants the call on hold; it may still be {@link CallState#HELD} when he no longer does. */
+    boolean holding() {
+        return negotiation.holding();
+    }
+
     /** Whether the far end is heard before it answered (RFC 3960 early media). */
     boolean earlyMedia() {
         return hasSound() && (state == CallState.DIALLING || state == CallState.RINGING_OUT);
@@ -121,7 +128,7 @@ final class CallMachine {
             }
         } else if (event instanceof CallEvent.Dialled) {
             record("call.dialled", "Dialled " + peer, "", Map.of(), out);
-            out.add(new CallCommand.Tell());
+            tell(out);
             out.add(new CallCommand.OpenMedia());
         } else if (event instanceof CallEvent.Arrived arrived) {
             arrived(arrived.offer(), nowNanos, out);
@@ -150,7 +157,9 @@ final class CallMachine {
                 fail(Failure.of(FailureClass.LOCAL, 0, "refused as busy"), BUSY_HERE, nowNanos, out);
             }
         } else if (event instanceof CallEvent.UserPressed pressed) {
-            out.addAll(digits.press(pressed.digit(), negotiation.agreed().map(Agreed::parameters)));
+            if (!held) {
+                out.addAll(digits.press(pressed.digit(), negotiation.agreed().map(Agreed::parameters)));
+            }
         } else if (event instanceof CallEvent.UserHeld) {
             userHeld(out);
         } else if (event instanceof CallEvent.UserResumed) {
@@ -180,7 +189,7 @@ final class CallMachine {
         if (incoming) {
             out.add(new CallCommand.RingLeg());
             record("call.ringing", "Ringing: " + peer, "", Map.of(), out);
-            out.add(new CallCommand.Tell());
+            tell(out);
         } else {
             reoffers.begun();
             out.add(new CallCommand.StartLeg());
@@ -210,7 +219,7 @@ final class CallMachine {
             changed = true;
         }
         if (changed) {
-            out.add(new CallCommand.Tell());
+            tell(out);
         }
     }
 
@@ -297,9 +306,10 @@ final class CallMachine {
         }
         negotiation.hold(true);
         held = true;
+        state = CallState.HELD;
         negotiation.silent().ifPresent(silent -> out.add(new CallCommand.ConfigureMedia(silent)));
         record("call.hold", peer + " is on hold", "", out);
-        follow(out);
+        tell(out);
         reoffers.wanted(out);
     }
 
@@ -317,10 +327,15 @@ final class CallMachine {
         String why = refused.summary() + (refused.detail().isEmpty() ? "" : ": " + refused.detail());
         if (negotiation.holding()) {
             record("call.hold-refused", peer + " does not take the hold, and hears nothing all the same", why, out);
+        } else if (held && negotiation.sounds()) {
+            // it never took the hold either, so there is nothing to agree on
+            negotiation.agreed().ifPresent(agreed -> move(agreed, out));
         } else if (held) {
             negotiation.hold(true);
             record("call.resume-refused", peer + " stays on hold", why, out);
-            out.add(new CallCommand.Tell());
+            tell(out);
+        } else {
+            record("call.offer-refused", "What " + peer + " asked of us it does not take", why, out);
         }
     }
 
@@ -332,21 +347,33 @@ final class CallMachine {
             held = false;
             record("call.unhold", peer + " is off hold", "", out);
         }
+        if (toldEncrypted != encrypted()) {
+            record(
+                    toldEncrypted ? "call.unencrypted" : "call.encrypted",
+                    "The sound of the call with " + peer + (toldEncrypted ? " is no longer" : " is") + " encrypted",
+                    "",
+                    out);
+        }
         follow(out);
     }
 
-    /** Tells the state that follows from who holds, when it is another one. */
+    /** Tells the state that follows from who holds, and how the call sounds, when that is news. */
     private void follow(List<CallCommand> out) {
         CallState before = state;
         state = held ? CallState.HELD : negotiation.heldByFarEnd() ? CallState.REMOTE_HELD : CallState.ACTIVE;
-        if (state == before) {
-            return;
-        }
-        if (state == CallState.REMOTE_HELD) {
+        if (before != state && state == CallState.REMOTE_HELD) {
             record("call.held", peer + " holds the call", "", out);
         } else if (before == CallState.REMOTE_HELD && state == CallState.ACTIVE) {
             record("call.resumed", peer + " is back", "", out);
         }
+        if (before != state || toldEncrypted != encrypted() || !toldCodec.equals(codec())) {
+            tell(out);
+        }
+    }
+
+    private void tell(List<CallCommand> out) {
+        toldCodec = codec();
+        toldEncrypted = encrypted();
         out.add(new CallCommand.Tell());
     }
 
@@ -354,7 +381,7 @@ final class CallMachine {
         state = negotiation.heldByFarEnd() ? CallState.REMOTE_HELD : CallState.ACTIVE;
         startedNanos = Optional.of(nowNanos);
         record("call.active", "Talking to " + peer, "", Map.of("state", state.word()), out);
-        out.add(new CallCommand.Tell());
+        tell(out);
     }
 
     /** Ends the call from our side; a ringing one is refused with {@code code}. */
@@ -375,7 +402,7 @@ final class CallMachine {
         } else {
             recordEnd(Optional.empty(), nowNanos, out);
         }
-        out.add(new CallCommand.Tell());
+        tell(out);
     }
 
     private void recordEnd(Optional<Statistics> statistics, long nowNanos, List<CallCommand> out) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The offers and answers of one call, and what they have agreed on so far. Within a session payload types, {@code m=}
- * lines and keys stay as they were agreed, and each description has a higher version (RFC 3264 §8).
+ * lines and keys stay as they were agreed, and each description that leaves has the next version (RFC 3264 §8).
  */
 final class Negotiation {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -32,6 +32,7 @@ final class Negotiation {
 
     private final long sessionId;
     private final VoiceSettings voice;
+    private final PayloadTypes ours;
     private PayloadTypes types;
     private MediaLayout layout = MediaLayout.FIRST;
     private boolean holding;
@@ -52,7 +53,7 @@ final class Negotiation {
     Negotiation(long sessionId, List<Codec> codecs, VoiceSettings voice) {
         this.sessionId = sessionId;
         this.voice = voice;
-        List<Codec> ours = codecs.stream()
+        List<Codec> spoken = codecs.stream()
                 .map(codec -> codec.name().equalsIgnoreCase("opus")
                         ? new Codec(
                                 codec.name(),
@@ -62,7 +63,8 @@ final class Negotiation {
                                 codec.formatParameters())
                         : codec)
                 .toList();
-        types = PayloadTypes.of(ours, voice.dtmfMode() == DtmfMode.IN_BAND ? -1 : voice.dtmfPayloadType());
+        ours = PayloadTypes.of(spoken, voice.dtmfMode() == DtmfMode.IN_BAND ? -1 : voice.dtmfPayloadType());
+        types = ours;
     }
 
     void localPort(int port) {
@@ -83,6 +85,7 @@ final class Negotiation {
     void restart() {
         agreed = null;
         layout = MediaLayout.FIRST;
+        types = ours;
     }
 
     /** Whether our next descriptions hold the far end. */
@@ -104,11 +107,14 @@ final class Negotiation {
      * because the signalling is no longer secure.
      */
     Optional<Refused> unable(Place place) {
-        boolean encrypted = agreed != null && agreed.parameters().srtp().isPresent();
-        return place.secure() || voice.crypto() != MediaCrypto.FORCED && !encrypted
+        return place.secure() || voice.crypto() != MediaCrypto.FORCED && !encrypted()
                 ? Optional.empty()
                 : Optional.of(new Refused(
                         FailureClass.NOT_SECURE, "the server is not reached over TLS, so no keys can be sent"));
+    }
+
+    private boolean encrypted() {
+        return agreed != null && agreed.parameters().srtp().isPresent();
     }
 
     /**
@@ -125,19 +131,24 @@ final class Negotiation {
                 agreed != null && voice.singleCodec() ? types.best() : types,
                 holding ? held : Direction.SENDRECV);
         offered = next;
+        version = next.version();
         return OfferAnswer.offer(next);
     }
 
     /** Takes the far end's answer to the latest {@link #offer}. */
     Outcome accept(String answer, Place place) {
-        LocalAudio ours = offered != null ? offered : describe(place, types, Direction.SENDRECV);
-        return kept(OfferAnswer.accept(answer, ours), ours);
+        LocalAudio local = offered != null ? offered : describe(place, types, Direction.SENDRECV);
+        return kept(OfferAnswer.accept(answer, local), local);
     }
 
     /** Answers an offer. */
     Outcome answer(String offer, Place place) {
-        LocalAudio ours = describe(place, types, holding ? Direction.SENDONLY : Direction.SENDRECV);
-        return kept(OfferAnswer.answer(offer, ours), ours);
+        LocalAudio local = describe(place, types, holding ? Direction.SENDONLY : Direction.SENDRECV);
+        Outcome outcome = kept(OfferAnswer.answer(offer, local), local);
+        if (outcome instanceof Agreed) {
+            version = local.version();
+        }
+        return outcome;
     }
 
     /** Whether an offer could be answered; agrees on nothing. */
@@ -145,14 +156,14 @@ final class Negotiation {
         return OfferAnswer.answer(offer, describe(place, types, Direction.SENDRECV));
     }
 
-    private Outcome kept(Outcome outcome, LocalAudio ours) {
+    private Outcome kept(Outcome outcome, LocalAudio local) {
         if (!(outcome instanceof Agreed next)) {
             return outcome;
         }
         Parameters parameters = next.parameters();
         types = types.agreed(parameters.codec(), parameters.receivePayloadType(), parameters.receiveDtmfPayloadType());
         layout = next.layout();
-        sounds = ours.direction() == Direction.SENDRECV;
+        sounds = local.direction() == Direction.SENDRECV;
         Parameters whole = parameters(parameters, sounds);
         agreed = new Agreed(next.answer(), whole, next.held(), next.profile(), next.layout());
         return agreed;
@@ -183,13 +194,13 @@ final class Negotiation {
 
     private LocalAudio describe(Place place, PayloadTypes formats, Direction direction) {
         return new LocalAudio(
-                place.localAddress(), localPort, sessionId, ++version, formats, direction, encryption(place), layout);
+                place.localAddress(), localPort, sessionId, version + 1, formats, direction, encryption(place), layout);
     }
 
     private Encryption encryption(Place place) {
         boolean required = voice.crypto() == MediaCrypto.FORCED;
         if (voice.crypto() == MediaCrypto.OFF || !place.secure()) {
-            return required ? NO_KEYS : Encryption.NONE;
+            return required || encrypted() ? NO_KEYS : Encryption.NONE;
         }
         if (keys.isEmpty()) {
             keys = CryptoAttribute.offer(voice.shortAuthTag(), RANDOM::nextBytes);

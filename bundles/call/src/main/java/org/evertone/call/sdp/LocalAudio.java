@@ -6,7 +6,7 @@ package org.evertone.call.sdp;
  * @param address numeric address where we receive
  * @param port RTP port where we receive
  * @param sessionId {@code o=} id, constant for the call
- * @param version {@code o=} version, one higher for each description that differs from the last (RFC 3264 §8)
+ * @param version {@code o=} version, one higher than that of the last description that left (RFC 3264 §8)
  * @param types what we speak
  * @param direction what we want: {@code SENDRECV}, or less when our user holds the call
  * @param encryption what keys it has, if any

@@ -115,11 +115,11 @@ public final class OfferAnswer {
         if (common.isEmpty()) {
             return new Refused(FailureClass.NO_COMMON_AUDIO, "the offer has no audio stream with a codec of ours");
         }
+        Encryption encryption = local.encryption();
+        String demand = encryption.required() ? "the call has to be encrypted" : "the offer asks for encryption";
         return new Refused(
                 FailureClass.NOT_SECURE,
-                local.encryption().possible()
-                        ? "the offer has no audio stream with a key that can be used, as this line demands"
-                        : "the offer asks for an encrypted stream, and this line cannot send keys");
+                demand + (encryption.possible() ? ", and the offer has no key that can be used" : ", and no keys can be sent"));
     }
 
     private static Agreed answer(SessionDescription offer, Choice choice, LocalAudio local) {

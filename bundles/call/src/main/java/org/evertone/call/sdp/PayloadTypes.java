@@ -121,12 +121,17 @@ public record PayloadTypes(List<Codec> codecs, Map<Integer, Integer> events) {
         if (pinnedClock >= 0) {
             nextEvents.put(pinnedClock, take(events.getOrDefault(pinnedClock, FIRST_DYNAMIC_TYPE), taken));
         }
-        new TreeMap<>(events).forEach((clock, type) -> nextEvents.computeIfAbsent(clock, absent -> take(type, taken)));
+        TreeMap<Integer, Integer> byClock = new TreeMap<>(events);
+        if (!byClock.isEmpty()) {
+            nextEvents.computeIfAbsent(byClock.firstKey(), clock -> take(byClock.get(clock), taken));
+        }
         List<Codec> next = new ArrayList<>();
         for (Codec codec : codecs) {
             boolean fixed = codec.payloadType() < FIRST_DYNAMIC_TYPE || pinned && next.isEmpty();
             next.add(fixed ? codec : withType(codec, take(codec.payloadType(), taken)));
         }
+        // last, for nobody has chosen a type for these
+        byClock.forEach((clock, type) -> nextEvents.computeIfAbsent(clock, absent -> take(type, taken)));
         return new PayloadTypes(next, nextEvents);
     }
 

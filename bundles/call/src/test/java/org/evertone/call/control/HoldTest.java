@@ -55,13 +55,15 @@ class HoldTest {
     }
 
     @Test
-    void eachDescriptionHasAHigherVersion() {
+    void eachDescriptionThatLeavesHasTheNextVersion() {
+        long first = version(bench.lines.offer);
         calls.hold(call);
         leg.listener.onAnswer(SDP + "a=recvonly\r\n");
-        long held = version(leg.lastOffer);
+        assertEquals(first + 1, version(leg.lastOffer));
+        assertTrue(leg.listener.onOffer("nonsense").isEmpty());
+        assertEquals(first + 2, version(leg.listener.onOffer(SDP).orElseThrow()));
         calls.resume(call);
-        assertTrue(held > version(bench.lines.offer));
-        assertTrue(version(leg.lastOffer) > held);
+        assertEquals(first + 3, version(leg.lastOffer));
     }
 
     @Test
@@ -96,6 +98,34 @@ class HoldTest {
         calls.resume(call);
         leg.listener.onAnswer(SDP);
         assertEquals(CallState.ACTIVE, bench.state(call));
+    }
+
+    @Test
+    void aFarEndThatTakesNeitherHoldNorResumeIsHeardAgain() {
+        calls.hold(call);
+        leg.listener.onOfferRefused(Failure.rejected(488, 1, "Not Acceptable Here"));
+        calls.resume(call);
+        leg.listener.onOfferRefused(Failure.rejected(488, 1, "Not Acceptable Here"));
+        assertEquals(CallState.ACTIVE, bench.state(call));
+        assertEquals("configure 4000 send receive", sound.get(sound.size() - 1));
+        assertTrue(bench.kinds().contains("call.unhold"));
+    }
+
+    @Test
+    void noDigitReachesAFarEndOnHold() {
+        start(new VoiceSettings(List.of(), false, DtmfMode.INFO, 101, true, 107, MediaCrypto.OFF, false, false));
+        calls.hold(call);
+        calls.sendDigit(call, '5');
+        assertEquals(List.of("offer sendonly"), leg.log);
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadLeavesTheCallAsItWasAndIsToldOf() {
+        leg.listener.onOffer("");
+        leg.listener.onConfirmed("nonsense");
+        assertEquals(CallState.ACTIVE, bench.state(call));
+        assertTrue(bench.kinds().contains("call.offer-refused"));
+        assertTrue(sound.isEmpty());
     }
 
     @Test
@@ -182,6 +212,7 @@ class HoldTest {
                 SDP.replace("m=audio 4000 RTP/AVP 0", "m=audio 4008 RTP/AVP 8").replace("127.0.0.5", "127.0.0.6"));
         assertEquals(List.of("configure 4008 send receive"), sound);
         assertEquals("PCMA", bench.view(call).codec());
+        assertEquals("PCMA", bench.told.get(bench.told.size() - 1).codec());
     }
 
     @Test

@@ -162,6 +162,43 @@ class SecureCallsTest {
         assertTrue(bench.kinds().contains("call.hold-refused"));
     }
 
+    @Test
+    void aFarEndThatLeavesEncryptionIsShownToDoSo() {
+        start(MediaCrypto.OPTIONAL, false, true);
+        calls.dial(1, "600");
+        bench.lines.leg.listener.onAnswered(SECURE);
+        assertTrue(bench.lines.leg.listener.onOffer(PLAIN).isPresent());
+        assertFalse(bench.told.get(bench.told.size() - 1).encrypted());
+        assertTrue(bench.kinds().contains("call.unencrypted"));
+        bench.lines.leg.listener.onOffer(SECURE);
+        assertTrue(bench.told.get(bench.told.size() - 1).encrypted());
+        assertTrue(bench.kinds().contains("call.encrypted"));
+    }
+
+    @Test
+    void nobodyLeavesEncryptionByAnOfferInTheClear() {
+        start(MediaCrypto.OPTIONAL, false, true);
+        String id = calls.dial(1, "600");
+        bench.lines.leg.listener.onAnswered(SECURE);
+        bench.lines.leg.secure = false;
+        assertTrue(bench.lines.leg.listener.onOffer(PLAIN).isEmpty());
+        assertTrue(bench.view(id).encrypted());
+        assertEquals(1, bench.media.configured.size());
+        assertEquals("the call has to be encrypted, and no keys can be sent", lastReason());
+    }
+
+    @Test
+    void anOfferForWhichThereAreNoKeysIsRefusedInTheseWords() {
+        start(MediaCrypto.OFF, false, true);
+        bench.arrive(Optional.of(SECURE), true);
+        assertEquals("the offer asks for encryption, and no keys can be sent", lastReason());
+    }
+
+    private String lastReason() {
+        String why = bench.timeline.recent().get(bench.timeline.recent().size() - 1).why();
+        return why.substring(why.lastIndexOf(": ") + (why.contains(": ") ? 2 : 1));
+    }
+
     @ParameterizedTest
     @EnumSource(MediaCrypto.class)
     void noKeyReachesTimelineOrView(MediaCrypto crypto) {

@@ -96,6 +96,24 @@ class SeveralCallsTest {
     }
 
     @Test
+    void aChangeByTheFarEndWhileItIsResumedDoesNotEndTheConference() {
+        String second = second();
+        calls.conference();
+        firstLeg.listener.onOfferRefused(Failure.rejected(491, 1, "Request Pending"));
+        firstLeg.listener.onOffer(SDP.replace("RTP/AVP 0", "RTP/AVP 8"));
+        assertTrue(bench.view(first).conference() && bench.view(second).conference());
+    }
+
+    @Test
+    void aHoldWhileItIsResumedEndsTheConference() {
+        String second = second();
+        calls.conference();
+        calls.hold(first);
+        assertFalse(bench.view(first).conference() || bench.view(second).conference());
+        assertEquals("conference []", sound.get(sound.size() - 1));
+    }
+
+    @Test
     void aConferenceEndsWhenOneOfItIsHeld() {
         String second = second();
         calls.conference();

@@ -121,6 +121,15 @@ class CodecOffersTest {
     }
 
     @Test
+    void aChosenTypeIsNotTakenByTheEventOfAnotherClock() {
+        Codec chosen = new Codec("opus", 96, 48000, 2, "");
+        PayloadTypes types = PayloadTypes.of(List.of(chosen, PCMA), 101);
+        assertEquals(96, types.type(chosen));
+        assertEquals(101, types.eventType(8000));
+        assertEquals(97, types.eventType(48000));
+    }
+
+    @Test
     void noTwoFormatsShareAType() {
         PayloadTypes types =
                 PayloadTypes.of(List.of(OPUS, new Codec("L16", 107, 16000), new Codec("L8", 107, 8000)), 107);
