@@ -24,6 +24,8 @@ public final class RtcpReport {
 
     private final int ssrc;
     private final byte[] canonicalName;
+    private long packetsAtLast;
+    private long packetsAtLastButOne;
 
     /** @param canonicalName up to 32 ASCII characters that tell nothing about the person */
     public RtcpReport(int ssrc, String canonicalName) {
@@ -52,7 +54,8 @@ public final class RtcpReport {
     }
 
     /**
-     * Writes a compound packet from position 0 and flips the buffer.
+     * Writes a compound packet from position 0 and flips the buffer: a sender report when packets were sent since the last
+     * report but one, else a receiver report (RFC 3550 §6.4).
      *
      * @param far what the far end reported so far; told of this report
      * @param metrics how the far end is heard; null before anything was played
@@ -67,7 +70,9 @@ public final class RtcpReport {
             long nowNanos,
             boolean bye) {
         target.clear();
-        boolean sender = sent.packets() > 0;
+        boolean sender = sent.packets() > packetsAtLastButOne;
+        packetsAtLastButOne = packetsAtLast;
+        packetsAtLast = sent.packets();
         int seconds = (int) (sent.wallClockMillis() / 1000 + SECONDS_1900_TO_1970);
         int fraction = (int) ((sent.wallClockMillis() % 1000 << 32) / 1000);
         far.sent(seconds << 16 | fraction >>> 16, nowNanos);

@@ -48,6 +48,9 @@ final class RtpReceiver implements Runnable {
     private final AtomicLong rejected = new AtomicLong();
     private final ByteBuffer datagram = ByteBuffer.allocateDirect(DATAGRAM_OCTETS);
     private final RtpPacket packet = new RtpPacket(datagram);
+    /** What came from a source that may be the far end. */
+    private final Probation candidate = new Probation(DATAGRAM_OCTETS);
+
     private final DigitReceiver digits;
     private final RateAdapter rates = new RateAdapter();
     private final short[] decoded = new short[MAX_FRAME_SAMPLES];
@@ -187,21 +190,62 @@ final class RtpReceiver implements Runnable {
         boolean whole = datagram.position() < DATAGRAM_OCTETS;
         datagram.flip();
         SrtpReceiver protection = now.protection();
+        Peer known = peer.get();
         if (!whole
                 || protection != null && !protection.unprotect(datagram)
                 || !packet.parse(datagram.limit())
                 || !fits(now.flow())
-                || !isPeer(from)) {
+                || known == null) {
             rejected.incrementAndGet();
             return;
         }
+        long nowNanos = System.nanoTime();
+        switch (known.latch().judge(from, packet.ssrc(), packet.sequence(), protection != null)) {
+            case FAR_END -> {
+                rejectCandidate();
+                answer(known, from);
+                take(now, nowNanos);
+            }
+            case FIRST_OF_CANDIDATE -> {
+                rejectCandidate();
+                candidate.keep(datagram, nowNanos);
+            }
+            case NEXT_OF_CANDIDATE -> candidate.keep(datagram, nowNanos);
+            case PROVEN -> {
+                answer(known, from);
+                candidate.keep(datagram, nowNanos);
+                takeCandidate(now);
+            }
+            case STRANGER -> rejected.incrementAndGet();
+        }
+    }
+
+    private void rejectCandidate() {
+        if (candidate.count() > 0) {
+            rejected.addAndGet(candidate.count());
+            candidate.clear();
+        }
+    }
+
+    private void takeCandidate(Stream now) {
+        for (int i = 0; i < candidate.count(); i++) {
+            long arrivedNanos = candidate.restore(i, datagram);
+            if (packet.parse(datagram.limit()) && fits(now.flow())) {
+                take(now, arrivedNanos);
+            } else {
+                rejected.incrementAndGet();
+            }
+        }
+        candidate.clear();
+    }
+
+    private void take(Stream now, long nowNanos) {
         received.incrementAndGet();
         if (!any || source != packet.ssrc()) {
             digits.reset();
             source = packet.ssrc();
         }
         boolean audio = packet.payloadType() == now.flow().agreed().receivePayloadType();
-        long nowNanos = System.nanoTime();
         now.reception().enter(packet, audio, nowNanos);
         if (!now.flow().receives()) {
             now.buffer().skip(packet);
@@ -221,15 +265,11 @@ final class RtpReceiver implements Runnable {
         }
     }
 
-    private boolean isPeer(InetSocketAddress from) {
-        Peer known = peer.get();
-        if (known == null || !known.latch().accept(from, packet.ssrc(), packet.sequence())) {
-            return false;
-        }
+    /** Sends there from now on. */
+    private void answer(Peer known, InetSocketAddress from) {
         if (!from.equals(known.rtp())) {
             peer.compareAndSet(known, Peer.of(from, known.latch()));
         }
-        return true;
     }
 
     private boolean fits(Flow flow) {

@@ -49,8 +49,10 @@ final class RtpSender {
     private boolean closed;
 
     private long sent;
-    private long sentOctets;
-    private int sentTimestamp;
+    /** Packets and octets of the source of now. */
+    private long sourcePackets;
+
+    private long sourceOctets;
 
     RtpSender(
             DatagramChannel channel,
@@ -63,8 +65,12 @@ final class RtpSender {
         this.random = random;
         ssrc = random.nextInt();
         timestamp = random.nextInt();
-        // The lower half, so that the first wrap is far away for receivers that mind (RFC 3711 §3.3.1).
-        sequence = random.nextInt(0x8000);
+        sequence = firstSequence();
+    }
+
+    /** In the lower half, so that the first wrap is far away for receivers that mind (RFC 3711 §3.3.1). */
+    private int firstSequence() {
+        return random.nextInt(0x8000);
     }
 
     /**
@@ -101,6 +107,9 @@ final class RtpSender {
         }
         if (sent > 0) {
             ssrc = random.nextInt();
+            sequence = firstSequence();
+            sourcePackets = 0;
+            sourceOctets = 0;
             talking = false;
         }
         protection = next.agreed()
@@ -171,8 +180,8 @@ final class RtpSender {
     private void send(ByteBuffer datagram, int octets, Peer to) {
         try {
             channel.send(datagram, to.rtp());
-            sentTimestamp = timestamp;
-            sentOctets += octets;
+            sourceOctets += octets;
+            sourcePackets++;
             sent++;
             reachable = true;
         } catch (ClosedChannelException e) {
@@ -193,8 +202,12 @@ final class RtpSender {
         return sent;
     }
 
+    /** What the source of now has sent; timestamps go on while nothing is sent. */
     synchronized RtcpReport.Sent soFar(long wallClockMillis) {
-        return new RtcpReport.Sent(wallClockMillis, sentTimestamp, sent, sentOctets);
+        Flow now = flow;
+        VoiceEncoder coder = encoder;
+        long waiting = now == null || coder == null ? 0 : (long) filled * now.clockRateHz() / coder.sampleRateHz();
+        return new RtcpReport.Sent(wallClockMillis, timestamp + (int) waiting, sourcePackets, sourceOctets);
     }
 
     synchronized void close() {

@@ -1,6 +1,6 @@
 /**
- * Media sessions: sockets, threads and the audio device around the RTP core. Each session has a capture, a receive and
- * a play-out thread, named after its port; nothing here runs on the phone's loop.
+ * Media sessions: sockets and threads around the RTP core. Each session has a receive thread, named after its port, and
+ * takes part in the hub, whose two threads bring it the microphone and play what it heard.
  */
 @NullMarked
 package org.evertone.media.session;

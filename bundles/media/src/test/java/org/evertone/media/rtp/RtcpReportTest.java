@@ -48,6 +48,16 @@ class RtcpReportTest {
     }
 
     @Test
+    void whoHasSentNothingForTwoReportsIsAReceiver() {
+        List<Integer> first = new ArrayList<>();
+        for (int packets : new int[] {50, 100, 100, 100, 100, 101}) {
+            report.write(buffer, new RtcpReport.Sent(0, 0, packets, 0), reception, far, null, 0, false);
+            first.add(types().get(0));
+        }
+        assertEquals(List.of(200, 200, 200, 201, 201, 200), first);
+    }
+
+    @Test
     void jitterFollowsTheFormulaOfTheStandard() {
         for (int n = 0; n < 1000; n++) {
             reception.enter(Packets.audio(n, n * 160), true, n * 20_000_000L + n % 2 * 5_000_000L);

@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ import org.evertone.media.MediaSession.Parameters;
 import org.evertone.media.SrtpKeys;
 import org.evertone.media.SrtpKeys.Suite;
 import org.evertone.media.hub.MemoryDevice;
+import org.evertone.media.srtp.SrtpSender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +92,22 @@ class RtpEncryptionTest {
                 next = source(receive(peer, 5000));
             }
             assertNotEquals(source, next);
+        }
+    }
+
+    @Test
+    void whoHasTheKeyIsAnsweredFromItsFirstPacketOnWhereverItIs() throws Exception {
+        bench.with(new MemoryDevice(new short[] {1000}));
+        try (DatagramSocket announced = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket nat = new DatagramSocket(0, InetAddress.getByName("127.0.0.96"))) {
+            MediaSession session = bench.open();
+            session.configure(encrypted(announced.getLocalPort(), keys(Suite.AES_CM_128_HMAC_SHA1_80, 1, 2)));
+            ByteBuffer packet = ByteBuffer.allocate(300).put(rtp(0, 1, 0, 160)).flip();
+            assertTrue(new SrtpSender(Suite.AES_CM_128_HMAC_SHA1_80, secret(Suite.AES_CM_128_HMAC_SHA1_80, 2), 77)
+                    .protect(packet));
+            send(nat, session, Arrays.copyOf(packet.array(), packet.limit()));
+            assertEquals("first", bench.next());
+            assertEquals(12 + 160 + 10, receive(nat, 5000).getLength());
         }
     }
 

@@ -76,6 +76,32 @@ class RtpPeerTest {
     }
 
     @Test
+    void theFirstWordsOfAFarEndBehindANatAreHeardAndNotCountedAsRejected() throws Exception {
+        MemoryDevice device = new MemoryDevice(noise(SECOND, 1));
+        bench.with(device);
+        try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket stranger = new DatagramSocket(0, InetAddress.getByName("127.0.0.97"));
+                DatagramSocket nat = new DatagramSocket(0, InetAddress.getByName("127.0.0.98"))) {
+            MediaSession session = bench.open();
+            session.configure(talk(peer.getLocalPort()));
+            send(stranger, session, rtp(0, 500, 0, 160));
+            for (int i = 0; i < SourceLatch.STEADY_PACKETS; i++) {
+                byte[] packet = rtp(0, i, i * 160, 160);
+                Arrays.fill(packet, 12, packet.length, (byte) (0x80 + 16 * i));
+                send(nat, session, packet);
+            }
+            assertEquals("first", bench.next());
+            device.awaitSample((short) 32124);
+            device.awaitSample((short) 15996);
+            assertEquals(SourceLatch.STEADY_PACKETS, session.statistics().received());
+            assertEquals(1, session.statistics().rejected(), "the stranger's");
+            assertEquals(0, session.statistics().lost());
+            nat.setSoTimeout(2000);
+            nat.receive(new DatagramPacket(new byte[500], 500));
+        }
+    }
+
+    @Test
     void anotherSourceFromThePeerIsPlayedOn() throws Exception {
         MemoryDevice device = new MemoryDevice(noise(SECOND, 1));
         bench.with(device);

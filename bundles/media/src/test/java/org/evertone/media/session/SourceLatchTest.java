@@ -1,11 +1,16 @@
 package org.evertone.media.session;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.evertone.media.session.SourceLatch.Verdict.FAR_END;
+import static org.evertone.media.session.SourceLatch.Verdict.FIRST_OF_CANDIDATE;
+import static org.evertone.media.session.SourceLatch.Verdict.NEXT_OF_CANDIDATE;
+import static org.evertone.media.session.SourceLatch.Verdict.PROVEN;
+import static org.evertone.media.session.SourceLatch.Verdict.STRANGER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.evertone.media.session.SourceLatch.Verdict;
 import org.junit.jupiter.api.Test;
 
 class SourceLatchTest {
@@ -17,44 +22,57 @@ class SourceLatchTest {
 
     @Test
     void theNegotiatedAddressCountsFromItsFirstPacketAndFixesItsPort() {
-        assertTrue(latch.accept(peer, 1, 10));
-        assertFalse(latch.accept(new InetSocketAddress(negotiated, 4001), 1, 11));
-        assertTrue(latch.accept(peer, 1, 12));
+        assertEquals(FAR_END, plain(peer, 1, 10));
+        assertEquals(STRANGER, plain(new InetSocketAddress(negotiated, 4001), 1, 11));
+        assertEquals(FAR_END, plain(peer, 1, 12));
     }
 
     @Test
     void aStrangerNeverCountsOnceTheNegotiatedAddressHasSpoken() {
-        assertTrue(latch.accept(peer, 1, 10));
+        assertEquals(FAR_END, plain(peer, 1, 10));
         for (int i = 0; i < 1000; i++) {
-            assertFalse(latch.accept(stranger, 2, i));
+            assertEquals(STRANGER, plain(stranger, 2, i));
+            assertEquals(STRANGER, latch.judge(stranger, 2, i, true));
         }
     }
 
     @Test
     void aSteadyStreamFromBehindANatIsTakenWhileTheNegotiatedAddressIsSilent() {
-        for (int i = 1; i < SourceLatch.STEADY_PACKETS; i++) {
-            assertFalse(latch.accept(nat, 7, 0xfffe + i & 0xffff));
+        assertEquals(FIRST_OF_CANDIDATE, plain(nat, 7, 0xffff));
+        for (int i = 2; i < SourceLatch.STEADY_PACKETS; i++) {
+            assertEquals(NEXT_OF_CANDIDATE, plain(nat, 7, 0xfffe + i & 0xffff));
         }
-        assertTrue(latch.accept(nat, 7, 0xfffe + SourceLatch.STEADY_PACKETS & 0xffff));
-        assertFalse(latch.accept(stranger, 8, 1));
-        assertTrue(latch.accept(nat, 7, 5));
+        assertEquals(PROVEN, plain(nat, 7, 0xfffe + SourceLatch.STEADY_PACKETS & 0xffff));
+        assertEquals(STRANGER, plain(stranger, 8, 1));
+        assertEquals(FAR_END, plain(nat, 7, 5));
+    }
+
+    @Test
+    void whoHasTheKeyIsTheFarEndAtOnce() {
+        assertEquals(FAR_END, latch.judge(nat, 7, 1, true));
+        assertEquals(STRANGER, latch.judge(stranger, 8, 1, true));
+        assertEquals(FAR_END, latch.judge(peer, 1, 500, true));
     }
 
     @Test
     void aSprayOfUnrelatedPacketsIsNeverTaken() {
         for (int i = 0; i < 1000; i++) {
-            assertFalse(latch.accept(stranger, i, i));
-            assertFalse(latch.accept(stranger, 3, i * 2));
+            assertEquals(FIRST_OF_CANDIDATE, plain(stranger, i, i));
+            assertEquals(FIRST_OF_CANDIDATE, plain(stranger, 3, i * 2 + 5000));
         }
     }
 
     @Test
     void theNegotiatedAddressTakesOverFromAnotherSourceForGood() {
         for (int i = 0; i < SourceLatch.STEADY_PACKETS; i++) {
-            latch.accept(nat, 7, i);
+            plain(nat, 7, i);
         }
-        assertTrue(latch.accept(peer, 1, 500));
-        assertFalse(latch.accept(nat, 7, SourceLatch.STEADY_PACKETS));
+        assertEquals(FAR_END, plain(peer, 1, 500));
+        assertEquals(STRANGER, plain(nat, 7, SourceLatch.STEADY_PACKETS));
+    }
+
+    private Verdict plain(InetSocketAddress from, int ssrc, int sequence) {
+        return latch.judge(from, ssrc, sequence, false);
     }
 
     private static InetAddress address(String numeric) {
