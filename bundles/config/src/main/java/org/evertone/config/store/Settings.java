@@ -69,13 +69,11 @@ final class Settings {
             problems.add(new Problem(
                     0, "RTP Port Quantity", count + " ports from RTP Initial Port " + first + " go beyond 65535"));
         }
-        int opus = number("Opus Payload Type");
-        if (opus == number("DTMF Payload Type")) {
-            boolean named = stored("Opus Payload Type").isPresent();
+        // a type of Opus that nobody chose gives way in each call
+        Optional<String> opus = stored("Opus Payload Type").filter(type -> !type.isEmpty());
+        if (opus.isPresent() && Integer.parseInt(opus.get()) == number("DTMF Payload Type")) {
             problems.add(new Problem(
-                    0,
-                    named ? "Opus Payload Type" : "DTMF Payload Type",
-                    opus + " is also " + (named ? "DTMF" : "Opus") + " Payload Type; the two have to differ"));
+                    0, "Opus Payload Type", opus.get() + " is also DTMF Payload Type; the two have to differ"));
         }
         boolean byTimeout = number("Dial by Timeout") == 1;
         return new PhoneSettings(

@@ -268,10 +268,23 @@ public final class SipnStore implements ConfigStore {
         return new Running(table, Document.EMPTY);
     }
 
+    /**
+     * What was saved was acceptable then. A value that breaks a rule of this release gives way to its default; the rest
+     * must not be lost for it.
+     */
     private Running checked(byte[] content) throws ConfigException {
         Document document = TextReader.read(table, content);
-        refuse(checker.check(document).problems());
-        Running found = new Running(table, document);
+        List<Row> rows = new ArrayList<>(document.rows());
+        for (Problem problem : checker.check(document).problems()) {
+            rows.set(problem.line() - 1, rows.get(problem.line() - 1).withValue(""));
+            timeline.record(
+                    0,
+                    "config.reset",
+                    "A stored value is no longer accepted, and its default is used",
+                    problem.toString(),
+                    Map.of("key", problem.key()));
+        }
+        Running found = new Running(table, new Document(document.byteOrderMark(), rows));
         refuse(found.settings.problems());
         return found;
     }

@@ -210,14 +210,22 @@ class SipnStoreTest {
     }
 
     @Test
-    void keyPressesMayNotTakeThePayloadTypeOfOpus() throws Exception {
+    void keyPressesMayTakeThePayloadTypeOfOpusOnlyWhenNobodyChoseThat() throws Exception {
+        store.set(Map.of("DTMF Payload Type", "107"));
         ConfigException refusal =
-                assertThrows(ConfigException.class, () -> store.set(Map.of("DTMF Payload Type", "107")));
+                assertThrows(ConfigException.class, () -> store.set(Map.of("Opus Payload Type", "107")));
         assertEquals(
-                "107 is also Opus Payload Type; the two have to differ",
+                "107 is also DTMF Payload Type; the two have to differ",
                 refusal.problems().get(0).rule());
-        store.set(Map.of("DTMF Payload Type", "107", "Opus Payload Type", "101"));
+        store.set(Map.of("Opus Payload Type", "101"));
+        assertThrows(ConfigException.class, () -> store.set(Map.of("DTMF Payload Type", "101")));
         assertEquals("107", store.get("DTMF Payload Type"));
+    }
+
+    @Test
+    void theVoiceOfALineThatSaysNothingIsThatOfTheDefaults() throws Exception {
+        load("SIP1 Register Addr:pbx.example\n");
+        assertEquals(VoiceSettings.of(line(1).voice().codecs()), line(1).voice());
     }
 
     @Test
@@ -299,8 +307,7 @@ class SipnStoreTest {
                 "SIP1 Single Codec:no|neither 0 nor 1",
                 "SIP1 Enable OSRTP:2|neither 0 nor 1",
                 "Opus Payload Type:95|from 96 to 127",
-                "Opus Payload Type:101|also DTMF Payload Type",
-                "DTMF Payload Type:107|also Opus Payload Type"
+                "Opus Payload Type:101|also DTMF Payload Type"
             })
     void aBadValueIsRefusedWithLineAndRule(String row, String rule) throws Exception {
         load(FULL);
@@ -411,6 +418,25 @@ class SipnStoreTest {
                 "rw-------",
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("config/phone.cfg"))));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("config"))));
+    }
+
+    @Test
+    void aValueThatAnEarlierReleaseAcceptedGivesWayToItsDefaultAndTheRestStays() throws Exception {
+        String stored = FULL.replace("###SIP1 Ring Type :2", "SIP1 Media Crypto       :aes")
+                .replace("SIP2 Phone", "SIP2 DTMF Mode          :9\r\nSIP2 Phone");
+        new StoreFile(home.resolve("config")).save(Optional.empty(), stored.getBytes(StandardCharsets.UTF_8));
+        store = open(Optional.empty());
+        assertEquals("1001", line(1).user());
+        assertEquals(MediaCrypto.OFF, line(1).voice().crypto());
+        assertEquals(DtmfMode.AUTO, line(2).voice().dtmfMode());
+        assertEquals(
+                List.of("SIP1 Media Crypto", "SIP2 DTMF Mode"),
+                timeline.recent().stream()
+                        .filter(event -> event.kind().equals("config.reset"))
+                        .map(event -> event.evidence().get("key"))
+                        .toList());
+        store.set(Map.of("SIP1 Register TTL", "600"));
+        assertEquals("1001", open(Optional.empty()).lines().get(0).user());
     }
 
     @Test
