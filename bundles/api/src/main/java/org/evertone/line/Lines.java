@@ -34,7 +34,8 @@ public interface Lines {
     void removeListener(LinesListener listener);
 
     /**
-     * Makes the offer when the server, and with it the local address, is known.
+     * Makes the offer when the server, and with it the local address, is known; asked again for a further server when
+     * one of the two differs there.
      */
     @FunctionalInterface
     interface LocalOffer {

@@ -106,7 +106,7 @@ final class CallMachine {
         return negotiation.agreed().isPresent();
     }
 
-    /** Our offer for the server that is tried now; asked again for each. Empty when it must not be made there. */
+    /** Our offer for the server that is tried now, as {@code LocalOffer} says. Empty when it must not be made there. */
     String offer(Place to) {
         negotiation.restart();
         return negotiation.offer(to);

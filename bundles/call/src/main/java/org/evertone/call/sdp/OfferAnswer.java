@@ -119,7 +119,10 @@ public final class OfferAnswer {
         String demand = encryption.required() ? "the call has to be encrypted" : "the offer asks for encryption";
         return new Refused(
                 FailureClass.NOT_SECURE,
-                demand + (encryption.possible() ? ", and the offer has no key that can be used" : ", and no keys can be sent"));
+                demand
+                        + (encryption.possible()
+                                ? ", and the offer has no key that can be used"
+                                : ", and no keys can be sent"));
     }
 
     private static Agreed answer(SessionDescription offer, Choice choice, LocalAudio local) {

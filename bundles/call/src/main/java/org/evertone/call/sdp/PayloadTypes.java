@@ -122,9 +122,10 @@ public record PayloadTypes(List<Codec> codecs, Map<Integer, Integer> events) {
             nextEvents.put(pinnedClock, take(events.getOrDefault(pinnedClock, FIRST_DYNAMIC_TYPE), taken));
         }
         TreeMap<Integer, Integer> byClock = new TreeMap<>(events);
-        if (!byClock.isEmpty()) {
-            nextEvents.computeIfAbsent(byClock.firstKey(), clock -> take(byClock.get(clock), taken));
-        }
+        byClock.entrySet().stream()
+                .findFirst()
+                .ifPresent(
+                        lowest -> nextEvents.computeIfAbsent(lowest.getKey(), clock -> take(lowest.getValue(), taken)));
         List<Codec> next = new ArrayList<>();
         for (Codec codec : codecs) {
             boolean fixed = codec.payloadType() < FIRST_DYNAMIC_TYPE || pinned && next.isEmpty();

@@ -137,6 +137,7 @@ final class CallBench {
         FakeLeg leg;
         String target;
         String offer;
+        LocalOffer offers;
         boolean refuse;
         boolean secure;
 
@@ -164,6 +165,7 @@ final class CallBench {
             if (refuse) {
                 listener.onEnded(Failure.of(FailureClass.NOT_CONFIGURED, 0, ""));
             } else {
+                offers = offerSdp;
                 offer = offerSdp.sdp("127.0.0.9", secure);
             }
             return leg;

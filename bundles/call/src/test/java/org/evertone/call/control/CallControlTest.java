@@ -67,6 +67,16 @@ class CallControlTest {
     }
 
     @Test
+    void earlyMediaOfOneServerIsNotThatOfTheNext() {
+        String id = calls.dial(1, "600");
+        lines.leg.listener.onProgress(183, SDP.replace("RTP/AVP 0", "RTP/AVP 8"));
+        assertTrue(calls.earlyMedia(id));
+        String again = lines.offers.sdp("127.0.0.9", false);
+        assertFalse(calls.earlyMedia(id));
+        assertEquals(lines.offer.lines().skip(2).toList(), again.lines().skip(2).toList());
+    }
+
+    @Test
     void earlyMediaIsHeardBeforeTheAnswer() {
         String id = calls.dial(1, "600");
         lines.leg.listener.onProgress(183, SDP);

@@ -195,7 +195,8 @@ class SecureCallsTest {
     }
 
     private String lastReason() {
-        String why = bench.timeline.recent().get(bench.timeline.recent().size() - 1).why();
+        String why =
+                bench.timeline.recent().get(bench.timeline.recent().size() - 1).why();
         return why.substring(why.lastIndexOf(": ") + (why.contains(": ") ? 2 : 1));
     }
 

@@ -386,7 +386,8 @@ class IncomingCallTest {
         bob.send(bob.inDialog("INFO", 5, ok.toTag(), "d", "Content-Type: application/dtmf"));
         primary.response(200);
         leg.expect("digit D");
-        bob.send(bob.inDialog("INFO", 6, ok.toTag(), "Signal=1" + "\r\n".repeat(200), "Content-Type: application/dtmf-relay"));
+        bob.send(bob.inDialog(
+                "INFO", 6, ok.toTag(), "Signal=1" + "\r\n".repeat(200), "Content-Type: application/dtmf-relay"));
         primary.response(413);
         bob.send(bob.inDialog("INFO", 7, ok.toTag(), "<x/>", "Content-Type: application/media_control+xml"));
         primary.response(415);

@@ -322,6 +322,20 @@ class OutgoingCallTest {
     }
 
     @Test
+    void theFarEndFindsUsAtTheSameContactThroughoutTheCall() throws Exception {
+        TestLeg leg = phone.dial("bob");
+        WireMessage invite = primary.request("INVITE");
+        primary.answerWithSdp(invite, 200, Caller.SDP);
+        leg.expect("answered");
+        primary.request("ACK");
+        phone.offer(leg);
+        WireMessage again = primary.request("INVITE");
+        assertEquals(invite.header("Contact"), again.header("Contact"));
+        primary.answer(again, 488);
+        leg.expect("offer refused 488");
+    }
+
+    @Test
     void aRingingFarEndMayUpdateButNotOffer() throws Exception {
         TestLeg leg = phone.dial("bob");
         WireMessage invite = primary.request("INVITE");
