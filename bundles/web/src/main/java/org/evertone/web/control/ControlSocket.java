@@ -205,7 +205,10 @@ public final class ControlSocket {
                 }
                 for (int i = length; i < length + end; i++) {
                     if (line[i] == '\n') {
-                        return Json.read(new String(line, 0, i, StandardCharsets.UTF_8), Request.class);
+                        return Json.read(
+                                new String(line, 0, i, StandardCharsets.UTF_8),
+                                Request.class,
+                                "{\"args\":[\"status\"]}");
                     }
                 }
                 length += end;

@@ -16,10 +16,6 @@ final class BrowserHandset implements AudioDevice, HandsetStream.Far, FrameReade
     /** Handset, speaker and ringer, and one more while one of them is changed for another. */
     static final int MOST_STREAMS = 4;
 
-    /** A browser sends 50 frames a second for a stream, and hiccups. */
-    static final int MOST_MESSAGES_A_SECOND = 500;
-
-    private static final long SECOND_NANOS = 1_000_000_000L;
     private static final int LAST_ID = 0xFFFF;
 
     private final Outbox outbox;
@@ -28,8 +24,6 @@ final class BrowserHandset implements AudioDevice, HandsetStream.Far, FrameReade
     private final CopyOnWriteArrayList<HandsetStream> streams = new CopyOnWriteArrayList<>();
     private int lastId;
     private volatile boolean gone;
-    private long windowNanos;
-    private int messages;
     private volatile boolean answered = true;
 
     BrowserHandset(Outbox.Wire wire) {
@@ -96,7 +90,7 @@ final class BrowserHandset implements AudioDevice, HandsetStream.Far, FrameReade
         int wrong = reader.read(octets);
         if (wrong != 0) {
             octets.position(octets.limit());
-            close(wrong);
+            cut(wrong);
         }
     }
 
@@ -114,15 +108,26 @@ final class BrowserHandset implements AudioDevice, HandsetStream.Far, FrameReade
         return true;
     }
 
-    /** Tells the browser why (RFC 6455 §7.4) and cuts the connection. */
+    /**
+     * Ends all streams and tells the browser why (RFC 6455 §7.4). The connection is cut once it has answered: cut at once,
+     * with its sound still coming in, the reason could be lost on the way.
+     */
     void close(int code) {
-        if (!gone) {
-            outbox.control(Frames.CLOSE, ByteBuffer.allocate(Short.BYTES).putShort(0, (short) code));
-            wire.cut();
-        }
+        tell(code);
+        wire.cutSoon();
     }
 
-    /** The connection is over: whoever waits on a stream is woken. */
+    private void cut(int code) {
+        tell(code);
+        wire.cut();
+    }
+
+    private void tell(int code) {
+        end();
+        outbox.control(Frames.CLOSE, ByteBuffer.allocate(Short.BYTES).putShort(0, (short) code));
+    }
+
+    /** It is no handset any more: whoever waits on a stream is woken. */
     synchronized void end() {
         gone = true;
         streams.forEach(HandsetStream::end);
@@ -131,14 +136,7 @@ final class BrowserHandset implements AudioDevice, HandsetStream.Far, FrameReade
 
     @Override
     public void onBinary(ByteBuffer message) {
-        long now = System.nanoTime();
-        if (now - windowNanos > SECOND_NANOS) {
-            windowNanos = now;
-            messages = 0;
-        }
-        if (++messages > MOST_MESSAGES_A_SECOND) {
-            close(Frames.POLICY);
-        } else if (message.remaining() >= Short.BYTES) {
+        if (message.remaining() >= Short.BYTES) {
             int id = message.order(ByteOrder.LITTLE_ENDIAN).getShort() & LAST_ID;
             for (HandsetStream stream : streams) {
                 if (stream.id() == id) {
@@ -165,6 +163,6 @@ final class BrowserHandset implements AudioDevice, HandsetStream.Far, FrameReade
 
     @Override
     public void onClose() {
-        close(Frames.GOING_AWAY);
+        cut(Frames.GOING_AWAY);
     }
 }

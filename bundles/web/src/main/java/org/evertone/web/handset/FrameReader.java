@@ -11,6 +11,10 @@ final class FrameReader {
     /** Far above 20 ms at 48 kHz. */
     static final int LONGEST_MESSAGE = 4096;
 
+    /** A browser sends 50 frames a second for a stream, and hiccups. */
+    static final int MOST_FRAMES_A_SECOND = 500;
+
+    private static final long SECOND_NANOS = 1_000_000_000L;
     private static final int LONGEST_CONTROL = 125;
     private static final int MASK_OCTETS = 4;
     private static final int LONGEST_HEADER = 4 + MASK_OCTETS;
@@ -28,6 +32,8 @@ final class FrameReader {
     private int maskStart;
     private int masked;
     private boolean inPayload;
+    private long windowNanos = System.nanoTime();
+    private int frames;
 
     /** Is given each whole message; the buffers are valid until it returns. Audio is little-endian. */
     interface Listener {
@@ -65,7 +71,7 @@ final class FrameReader {
     private int header(ByteBuffer in) {
         header[headerLength++] = in.get();
         if (headerLength == 2) {
-            int wrong = firstTwo();
+            int wrong = tooMany() ? Frames.POLICY : firstTwo();
             if (wrong != 0) {
                 return wrong;
             }
@@ -84,6 +90,15 @@ final class FrameReader {
         }
         inPayload = true;
         return left == 0 ? finish() : 0;
+    }
+
+    private boolean tooMany() {
+        long now = System.nanoTime();
+        if (now - windowNanos > SECOND_NANOS) {
+            windowNanos = now;
+            frames = 0;
+        }
+        return ++frames > MOST_FRAMES_A_SECOND;
     }
 
     private int firstTwo() {

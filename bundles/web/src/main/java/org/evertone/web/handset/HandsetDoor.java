@@ -29,7 +29,7 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = HandsetDoor.class)
 public final class HandsetDoor {
-    private static final int ABOVE_ALL_CARDS = 1000;
+    private static final int ABOVE_CARDS_AND_FILES = 3000;
     private static final Duration WATCH = Duration.ofSeconds(5);
 
     private final BundleContext context;
@@ -67,7 +67,7 @@ public final class HandsetDoor {
         JettyWire.upgrade(request, response, handshake.accept(), handset -> entered(handset, allowed), this::left);
     }
 
-    private synchronized void entered(BrowserHandset handset, Predicate<Boolean> allowed) {
+    synchronized void entered(BrowserHandset handset, Predicate<Boolean> allowed) {
         Guest before = guest;
         if (before != null) {
             before.handset().close(Frames.TAKEN_OVER);
@@ -87,7 +87,7 @@ public final class HandsetDoor {
                         AudioDevice.class,
                         handset,
                         FrameworkUtil.asDictionary(
-                                Map.of(Constants.SERVICE_RANKING, ABOVE_ALL_CARDS, AudioDevice.ECHO, false))),
+                                Map.of(Constants.SERVICE_RANKING, ABOVE_CARDS_AND_FILES, AudioDevice.ECHO, false))),
                 watched);
         timeline.record(
                 "audio.browser",
@@ -96,7 +96,7 @@ public final class HandsetDoor {
                         : "Another browser took over as the handset");
     }
 
-    private synchronized void left(BrowserHandset handset) {
+    synchronized void left(BrowserHandset handset) {
         if (guest != null && guest.handset() == handset) {
             leave();
             timeline.record("audio.browser", "The browser is no longer the handset");
@@ -113,9 +113,10 @@ public final class HandsetDoor {
         }
     }
 
-    private static void check(BrowserHandset handset, Predicate<Boolean> allowed) {
+    private void check(BrowserHandset handset, Predicate<Boolean> allowed) {
         if (!allowed.test(handset.inUse()) || !handset.ping()) {
             handset.close(Frames.POLICY);
+            left(handset);
         }
     }
 }

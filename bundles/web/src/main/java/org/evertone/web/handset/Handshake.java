@@ -16,8 +16,9 @@ public record Handshake(String accept, String refusal) {
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
     /** @param headers gives the value of a header by its lower-case name */
-    public static Handshake of(Function<String, Optional<String>> headers) {
-        boolean upgrade = has(headers.apply("upgrade"), "websocket") && has(headers.apply("connection"), "upgrade");
+    public static Handshake of(String method, Function<String, Optional<String>> headers) {
+        boolean upgrade = method.equals("GET")
+                && has(headers.apply("upgrade"), "websocket") && has(headers.apply("connection"), "upgrade");
         String key = headers.apply("sec-websocket-key").orElse("");
         if (!upgrade || !KEY.matcher(key).matches()) {
             return new Handshake("", "this address takes a WebSocket only (RFC 6455)");

@@ -4,16 +4,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * The one place that knows Jetty: takes its connection over after the handshake. Jetty does not do the servlet API's own
@@ -21,10 +23,12 @@ import org.eclipse.jetty.util.Callback;
  */
 final class JettyWire extends AbstractConnection implements Connection.UpgradeTo, Outbox.Wire {
     private static final int INPUT_OCTETS = 8192;
+    private static final long ANSWER_MILLIS = 1000;
 
     private final BrowserHandset handset = new BrowserHandset(this);
     private final Consumer<BrowserHandset> opened;
     private final Consumer<BrowserHandset> closed;
+    private final Scheduler scheduler;
     private final ByteBuffer input = BufferUtil.allocateDirect(INPUT_OCTETS);
     private final Callback afterWrite = new Callback() {
         @Override
@@ -36,11 +40,17 @@ final class JettyWire extends AbstractConnection implements Connection.UpgradeTo
         public void failed(Throwable reason) {
             cut();
         }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
     };
 
     private JettyWire(
-            EndPoint endPoint, Executor executor, Consumer<BrowserHandset> opened, Consumer<BrowserHandset> closed) {
-        super(endPoint, executor);
+            EndPoint endPoint, Connector connector, Consumer<BrowserHandset> opened, Consumer<BrowserHandset> closed) {
+        super(endPoint, connector.getExecutor());
+        scheduler = connector.getScheduler();
         this.opened = opened;
         this.closed = closed;
     }
@@ -61,7 +71,7 @@ final class JettyWire extends AbstractConnection implements Connection.UpgradeTo
         ServletContextRequest core = ServletContextRequest.getServletContextRequest(request);
         ConnectionMetaData meta = core.getConnectionMetaData();
         EndPoint endPoint = meta.getConnection().getEndPoint();
-        JettyWire wire = new JettyWire(endPoint, meta.getConnector().getExecutor(), opened, closed);
+        JettyWire wire = new JettyWire(endPoint, meta.getConnector(), opened, closed);
         core.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, wire);
         response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
         response.setHeader("Upgrade", "websocket");
@@ -119,5 +129,10 @@ final class JettyWire extends AbstractConnection implements Connection.UpgradeTo
     @Override
     public void cut() {
         getEndPoint().close();
+    }
+
+    @Override
+    public void cutSoon() {
+        scheduler.schedule(this::cut, ANSWER_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

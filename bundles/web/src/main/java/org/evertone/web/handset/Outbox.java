@@ -18,6 +18,7 @@ final class Outbox {
     private ByteBuffer filling = ByteBuffer.allocateDirect(SIZE);
     private ByteBuffer sending = ByteBuffer.allocateDirect(SIZE);
     private boolean busy;
+    private boolean over;
 
     /** Where octets go. */
     interface Wire {
@@ -26,6 +27,9 @@ final class Outbox {
 
         /** Ends the connection at once. */
         void cut();
+
+        /** Ends the connection after the time it takes a browser to answer that it is closed. */
+        void cutSoon();
     }
 
     Outbox(Wire wire) {
@@ -36,7 +40,7 @@ final class Outbox {
     boolean sound(int stream, short[] frame) {
         synchronized (this) {
             int octets = Short.BYTES * (1 + frame.length);
-            if (filling.remaining() < octets + Frames.LONGEST_HEADER + CONTROL_RESERVE) {
+            if (over || filling.remaining() < octets + Frames.LONGEST_HEADER + CONTROL_RESERVE) {
                 return false;
             }
             Frames.header(filling, Frames.BINARY, octets);
@@ -54,10 +58,17 @@ final class Outbox {
         control(Frames.TEXT, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Sends something that must arrive; a browser that left no room for it is cut off. */
+    /**
+     * Sends something that must arrive; a browser that left no room for it is cut off. Nothing is sent after {@link
+     * Frames#CLOSE} (RFC 6455 §5.5.1).
+     */
     void control(int opcode, ByteBuffer payload) {
         boolean fits;
         synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = opcode == Frames.CLOSE;
             fits = filling.remaining() >= payload.remaining() + Frames.LONGEST_HEADER;
             if (fits) {
                 Frames.header(filling, opcode, payload.remaining());

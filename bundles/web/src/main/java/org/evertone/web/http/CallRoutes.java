@@ -1,6 +1,5 @@
 package org.evertone.web.http;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class CallRoutes {
 
     WebReply dial(WebRequest request, Optional<Session> session) {
         return answered(() -> {
-            String target = Json.read(request.text(), Dial.class).target();
+            String target = Json.read(request.text(), Dial.class, "{\"target\":\"600\"}").target();
             if (target == null) {
                 throw new ActionException(Reason.INVALID, "\"target\" is missing: a number or SIP URI");
             }
@@ -48,7 +47,7 @@ final class CallRoutes {
             if (!action.equals("dtmf")) {
                 return WebReply.json(200, Map.of("id", run(action, id)));
             }
-            String digits = Json.read(request.text(), Digits.class).digits();
+            String digits = Json.read(request.text(), Digits.class, "{\"digits\":\"1#\"}").digits();
             return WebReply.json(200, Map.of("id", run(action, digits == null ? "" : digits, id)));
         });
     }
@@ -67,7 +66,7 @@ final class CallRoutes {
     /** Each member that is there is changed, in this order: outlet, muted, volumes. */
     WebReply changeSound(WebRequest request, Optional<Session> session) {
         return answered(() -> {
-            SoundChange change = Json.read(request.text(), SoundChange.class);
+            SoundChange change = Json.read(request.text(), SoundChange.class, "{\"muted\":true,\"volumes\":{\"speaker\":70}}");
             if (change.outlet() != null) {
                 run("outlet", change.outlet());
             }
@@ -75,8 +74,7 @@ final class CallRoutes {
                 run("mute", change.muted() ? "on" : "off");
             }
             if (change.volumes() != null) {
-                for (Map.Entry<String, Integer> volume :
-                        new ArrayList<>(change.volumes().entrySet())) {
+                for (Map.Entry<String, Integer> volume : change.volumes().entrySet()) {
                     run("volume", volume.getKey(), String.valueOf(volume.getValue()));
                 }
             }

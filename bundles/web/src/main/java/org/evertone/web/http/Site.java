@@ -250,7 +250,7 @@ public final class Site {
 
     private WebReply act(WebRequest request, Optional<Session> session) {
         try {
-            Actions asked = Json.read(request.text(), Actions.class);
+            Actions asked = Json.read(request.text(), Actions.class, "{\"args\":[\"register\",\"1\"]}");
             if (asked.args() == null || asked.args().stream().anyMatch(Objects::isNull)) {
                 throw new ActionException(ActionException.Reason.INVALID, "\"args\" is missing: a list of texts");
             }
@@ -276,7 +276,7 @@ public final class Site {
         if (!actions.simulated()) {
             return WebReply.problem(409, "Conflict", "this phone has a real handset");
         }
-        Handshake handshake = Handshake.of(request::header);
+        Handshake handshake = Handshake.of(request.method(), request::header);
         return handshake.refusal().isEmpty()
                 ? new WebReply.Upgrade(handshake)
                 : WebReply.problem(426, "Upgrade Required", handshake.refusal()).with("Upgrade", "websocket");

@@ -303,7 +303,7 @@ public final class Pages {
         long standing = status.calls().stream()
                 .filter(call -> STANDING.contains(call.state()))
                 .count();
-        if (standing > 1) {
+        if (standing == 2 && status.calls().stream().noneMatch(PhoneStatus.Call::conference)) {
             calls.add(new Html("<p class=\"join\"><button form=\"keys\" name=\"command\" value=\"conference\">"
                     + "Join both calls</button></p>"));
         }

@@ -23,9 +23,10 @@ public final class Json {
     /**
      * Reads an object of a known shape.
      *
+     * @param example of such an object, for the error
      * @throws ActionException when the text is not JSON of that shape
      */
-    public static <T> T read(String text, Class<T> shape) throws ActionException {
+    public static <T> T read(String text, Class<T> shape, String example) throws ActionException {
         try {
             T value = COMPACT.fromJson(text, shape);
             if (value != null) {
@@ -33,7 +34,7 @@ public final class Json {
             }
         } catch (JsonParseException | IllegalArgumentException malformed) {
             throw new ActionException(
-                    ActionException.Reason.INVALID, "the request is not JSON of the form {\"args\":[\"status\"]}");
+                    ActionException.Reason.INVALID, "the request is not JSON of the form " + example);
         }
         throw new ActionException(ActionException.Reason.INVALID, "the request is empty");
     }

@@ -14,7 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
@@ -359,7 +358,19 @@ public final class PhoneActions {
                 id,
                 SPEAKING,
                 "there is no active call",
-                call -> symbols.chars().forEach(symbol -> calls.sendDigit(call, (char) symbol)));
+                call -> {
+                    requireAnswered(call);
+                    symbols.chars().forEach(symbol -> calls.sendDigit(call, (char) symbol));
+                });
+    }
+
+    /** Digits of a call in which nobody hears would vanish without a word. */
+    private void requireAnswered(String id) throws ActionException {
+        boolean answered =
+                calls.calls().stream().anyMatch(call -> call.id().equals(id) && STANDING.contains(call.state()));
+        if (!answered && !calls.earlyMedia(id)) {
+            throw new ActionException(Reason.CONFLICT, "the call '" + printable(id) + "' is not answered yet");
+        }
     }
 
     private void conference() throws ActionException {
@@ -378,13 +389,18 @@ public final class PhoneActions {
     }
 
     /** Does something to the named call, or to the one a person would mean, and answers its id. */
-    private String onCall(List<String> id, Set<CallState> states, String none, Consumer<String> deed)
+    private String onCall(List<String> id, Set<CallState> states, String none, Deed deed)
             throws ActionException {
         return onLoop(() -> {
             String chosen = choose(id, states, none);
-            deed.accept(chosen);
+            deed.on(chosen);
             return chosen;
         });
+    }
+
+    @FunctionalInterface
+    private interface Deed {
+        void on(String call) throws ActionException;
     }
 
     /** The named call; without a name the one a person would mean: talking before ringing, else the oldest. */

@@ -27,15 +27,18 @@
     if (!on) meter.value = 0;
   }
 
+  function release({tracks, context, socket}) {
+    tracks.forEach((track) => track.stop());
+    if (context && context.state !== 'closed') context.close();
+    if (socket) { socket.onclose = null; socket.close(); }
+  }
+
   function stop(words) {
     const old = parts;
     parts = null;
     show(false);
     say(words);
-    if (!old) return;
-    old.tracks.forEach((track) => track.stop());
-    if (old.context) old.context.close();
-    if (old.socket) { old.socket.onclose = null; old.socket.close(); }
+    if (old) release(old);
   }
 
   function connect(mine) {
@@ -84,11 +87,12 @@
       mine.node = new AudioWorkletNode(mine.context, 'evertone-handset', {outputChannelCount: [1]});
       mine.context.createMediaStreamSource(stream).connect(mine.node).connect(mine.context.destination);
       await mine.context.resume();
+      if (parts !== mine) throw new DOMException('stopped', 'AbortError');
       mine.tracks[0].onended = () => stop('The microphone is gone.');
       connect(mine);
     } catch (failure) {
       if (parts === mine) stop(WHY_NOT[failure.name] || 'There is no sound from this computer: ' + failure.message);
-      else mine.tracks.forEach((track) => track.stop());
+      else release(mine);
     }
   }
 

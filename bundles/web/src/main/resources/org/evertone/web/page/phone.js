@@ -212,7 +212,7 @@
   const join = element('p', {className: 'join'}, commandButton('conference', 'Join both calls'));
   function showCalls(calls) {
     showEachCall(calls);
-    const offered = calls.filter(standing).length > 1 && !calls.some((call) => call.conference);
+    const offered = calls.filter(standing).length === 2 && !calls.some((call) => call.conference);
     if (offered && !join.isConnected) byId('calls').after(join);
     if (!offered) join.remove();
   }

@@ -27,7 +27,8 @@ class BrowserHandsetTest {
     private final List<byte[]> written = new ArrayList<>();
     private boolean slow;
     private boolean cut;
-    private final BrowserHandset handset = new BrowserHandset(new Outbox.Wire() {
+    private boolean cutSoon;
+    private final Outbox.Wire wire = new Outbox.Wire() {
         @Override
         public void write(ByteBuffer octets) {
             byte[] copy = new byte[octets.remaining()];
@@ -42,7 +43,13 @@ class BrowserHandsetTest {
         public void cut() {
             cut = true;
         }
-    });
+
+        @Override
+        public void cutSoon() {
+            cutSoon = true;
+        }
+    };
+    private final BrowserHandset handset = new BrowserHandset(wire);
 
     private BrowserHandset handset() {
         return handset;
@@ -173,11 +180,39 @@ class BrowserHandsetTest {
     }
 
     @Test
-    void aFloodOfMessagesEndsTheConnection() {
-        for (int i = 0; i < BrowserHandset.MOST_MESSAGES_A_SECOND + 1; i++) {
-            handset.onBinary(ByteBuffer.allocate(2));
+    void aFloodOfFramesOfAnyKindEndsTheConnection() {
+        for (int first : List.of(0x82, 0x81, 0x02, 0x8A)) {
+            BrowserHandset flooded = new BrowserHandset(wire);
+            cut = false;
+            for (int i = 0; i < FrameReader.MOST_FRAMES_A_SECOND; i++) {
+                boolean continues = first == 0x02 && i > 0;
+                flooded.received(ByteBuffer.wrap(new byte[] {(byte) (continues ? 0 : first), (byte) 0x80, 0, 0, 0, 0}));
+            }
+            assertFalse(cut);
+            flooded.received(ByteBuffer.wrap(new byte[] {(byte) 0x82, (byte) 0x80, 0, 0, 0, 0}));
+            assertTrue(cut);
         }
+    }
+
+    @Test
+    void aBrowserThatIsSentAwayIsToldWhyHasTimeToAnswerAndGetsNothingMore() throws Exception {
+        AudioStream stream = handset.open(RATE, FRAME);
+        written.clear();
+        handset.close(Frames.TAKEN_OVER);
+        handset.play(1, new short[FRAME]);
+        handset.close(Frames.GOING_AWAY);
+        stream.close();
+
+        assertEquals(1, written.size());
+        assertArrayEquals(new byte[] {(byte) 0x88, 2, 4001 >> 8, (byte) 4001}, written.get(0));
+        assertTrue(cutSoon);
+        assertFalse(cut);
+        assertThrows(AudioException.class, () -> stream.read(new short[FRAME]));
+        assertThrows(AudioException.class, () -> handset.open(RATE, FRAME));
+
+        handset.received(ByteBuffer.wrap(new byte[] {(byte) 0x88, (byte) 0x80, 0, 0, 0, 0}));
         assertTrue(cut);
+        assertEquals(1, written.size());
     }
 
     @Test

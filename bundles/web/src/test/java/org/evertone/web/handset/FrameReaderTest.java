@@ -121,5 +121,8 @@ class FrameReaderTest {
 
         @Override
         public void cut() {}
+
+        @Override
+        public void cutSoon() {}
     }
 }

@@ -222,6 +222,7 @@ class SiteTest {
         assertEquals(409, post("/api/v1/calls/zz/actions/hold", "").status());
         assertEquals(400, post("/api/v1/calls/7/actions/explode", "").status());
         assertEquals(400, post("/api/v1/calls", "{}").status());
+        assertTrue(post("/api/v1/calls", "600").text().contains("JSON of the form {\\\"target\\\":\\\"600\\\"}"));
     }
 
     @Test
@@ -256,6 +257,8 @@ class SiteTest {
         assertEquals(403, handset(own, "sec-fetch-site", "same-site"));
         assertEquals(401, handset(own, "cookie", "evertone=guess"));
         assertEquals(426, handset(own, "upgrade", "h2c"));
+        assertEquals(
+                426, content(request("HEAD", "/api/v1/handset", own, "")).status());
         assertEquals(426, handset(own, "sec-websocket-key", "short"));
         assertEquals(426, handset(own, "sec-websocket-version", "8"));
     }
@@ -307,6 +310,15 @@ class SiteTest {
         assertTrue(page.contains("value=\"conference\""));
         assertTrue(page.contains("value=\"mute on\""));
         assertTrue(page.contains("G.722, encrypted, 2 lost, excellent"));
+    }
+
+    @Test
+    void theConferenceIsOfferedForTwoCallsThatAreNotInOneYet() {
+        phone.present.add(FakePhone.call("7", CallState.ACTIVE));
+        phone.present.add(FakePhone.call("8", CallState.HELD));
+        phone.present.add(FakePhone.call("9", CallState.HELD));
+
+        assertFalse(content(signedIn("GET", "/", "", "")).text().contains("value=\"conference\""));
     }
 
     @Test

@@ -155,6 +155,14 @@ class PhoneActionsTest {
     }
 
     @Test
+    void digitsIntoACallThatNobodyAnsweredAreRefused() {
+        phone.present.add(FakePhone.call("4", CallState.RINGING_OUT));
+
+        assertEquals("the call '4' is not answered yet", refusal("dtmf", "1", "4"));
+        assertEquals(List.of(), phone.done);
+    }
+
+    @Test
     void muteVolumeAndOutletReachTheSoundAndShowInTheStatus() throws Exception {
         run("mute", "on");
         run("volume", "speaker", "70");
