@@ -64,7 +64,12 @@ public final class HandsetDoor {
     public void enter(
             HttpServletRequest request, HttpServletResponse response, Handshake handshake, Predicate<Boolean> allowed)
             throws IOException {
-        JettyWire.upgrade(request, response, handshake.accept(), handset -> entered(handset, allowed), this::left);
+        JettyWire.upgrade(
+                request,
+                response,
+                handshake.accept(),
+                handset -> entered(handset, allowed),
+                handset -> left(handset, ""));
     }
 
     synchronized void entered(BrowserHandset handset, Predicate<Boolean> allowed) {
@@ -96,10 +101,11 @@ public final class HandsetDoor {
                         : "Another browser took over as the handset");
     }
 
-    synchronized void left(BrowserHandset handset) {
+    /** @param why empty when the browser ended the connection */
+    synchronized void left(BrowserHandset handset, String why) {
         if (guest != null && guest.handset() == handset) {
             leave();
-            timeline.record("audio.browser", "The browser is no longer the handset");
+            timeline.record(0, "audio.browser", "The browser is no longer the handset", why, Map.of());
         }
     }
 
@@ -114,9 +120,10 @@ public final class HandsetDoor {
     }
 
     private void check(BrowserHandset handset, Predicate<Boolean> allowed) {
-        if (!allowed.test(handset.inUse()) || !handset.ping()) {
+        boolean welcome = allowed.test(handset.inUse());
+        if (!welcome || !handset.ping()) {
             handset.close(Frames.POLICY);
-            left(handset);
+            left(handset, welcome ? "it did not answer for " + WATCH.toSeconds() + " s" : "its session is over");
         }
     }
 }

@@ -18,7 +18,8 @@ public record Handshake(String accept, String refusal) {
     /** @param headers gives the value of a header by its lower-case name */
     public static Handshake of(String method, Function<String, Optional<String>> headers) {
         boolean upgrade = method.equals("GET")
-                && has(headers.apply("upgrade"), "websocket") && has(headers.apply("connection"), "upgrade");
+                && has(headers.apply("upgrade"), "websocket")
+                && has(headers.apply("connection"), "upgrade");
         String key = headers.apply("sec-websocket-key").orElse("");
         if (!upgrade || !KEY.matcher(key).matches()) {
             return new Handshake("", "this address takes a WebSocket only (RFC 6455)");

@@ -28,7 +28,8 @@ final class CallRoutes {
 
     WebReply dial(WebRequest request, Optional<Session> session) {
         return answered(() -> {
-            String target = Json.read(request.text(), Dial.class, "{\"target\":\"600\"}").target();
+            String target = Json.read(request.text(), Dial.class, "{\"target\":\"600\"}")
+                    .target();
             if (target == null) {
                 throw new ActionException(Reason.INVALID, "\"target\" is missing: a number or SIP URI");
             }
@@ -47,7 +48,8 @@ final class CallRoutes {
             if (!action.equals("dtmf")) {
                 return WebReply.json(200, Map.of("id", run(action, id)));
             }
-            String digits = Json.read(request.text(), Digits.class, "{\"digits\":\"1#\"}").digits();
+            String digits = Json.read(request.text(), Digits.class, "{\"digits\":\"1#\"}")
+                    .digits();
             return WebReply.json(200, Map.of("id", run(action, digits == null ? "" : digits, id)));
         });
     }
@@ -66,7 +68,8 @@ final class CallRoutes {
     /** Each member that is there is changed, in this order: outlet, muted, volumes. */
     WebReply changeSound(WebRequest request, Optional<Session> session) {
         return answered(() -> {
-            SoundChange change = Json.read(request.text(), SoundChange.class, "{\"muted\":true,\"volumes\":{\"speaker\":70}}");
+            SoundChange change =
+                    Json.read(request.text(), SoundChange.class, "{\"muted\":true,\"volumes\":{\"speaker\":70}}");
             if (change.outlet() != null) {
                 run("outlet", change.outlet());
             }

@@ -33,8 +33,7 @@ public final class Json {
                 return value;
             }
         } catch (JsonParseException | IllegalArgumentException malformed) {
-            throw new ActionException(
-                    ActionException.Reason.INVALID, "the request is not JSON of the form " + example);
+            throw new ActionException(ActionException.Reason.INVALID, "the request is not JSON of the form " + example);
         }
         throw new ActionException(ActionException.Reason.INVALID, "the request is empty");
     }

@@ -354,14 +354,10 @@ public final class PhoneActions {
         if (!symbols.matches("[0-9*#A-D]{1," + MOST_KEYS + "}")) {
             throw invalid("dtmf takes 1 to " + MOST_KEYS + " digits of 0-9 * # A-D");
         }
-        return onCall(
-                id,
-                SPEAKING,
-                "there is no active call",
-                call -> {
-                    requireAnswered(call);
-                    symbols.chars().forEach(symbol -> calls.sendDigit(call, (char) symbol));
-                });
+        return onCall(id, SPEAKING, "there is no active call", call -> {
+            requireAnswered(call);
+            symbols.chars().forEach(symbol -> calls.sendDigit(call, (char) symbol));
+        });
     }
 
     /** Digits of a call in which nobody hears would vanish without a word. */
@@ -389,8 +385,7 @@ public final class PhoneActions {
     }
 
     /** Does something to the named call, or to the one a person would mean, and answers its id. */
-    private String onCall(List<String> id, Set<CallState> states, String none, Deed deed)
-            throws ActionException {
+    private String onCall(List<String> id, Set<CallState> states, String none, Deed deed) throws ActionException {
         return onLoop(() -> {
             String chosen = choose(id, states, none);
             deed.on(chosen);

@@ -45,12 +45,12 @@ class HandsetDoorTest {
         BrowserHandset second = new BrowserHandset(new NoWire());
         door.entered(first, speaking -> true);
         door.entered(second, speaking -> true);
-        door.left(first);
+        door.left(first, "");
 
         assertEquals(List.of(second), offered);
         assertThrows(AudioException.class, () -> first.open(16000, 160));
 
-        door.left(second);
+        door.left(second, "its session is over");
         assertEquals(List.of(), offered);
         assertEquals(
                 List.of(
@@ -72,9 +72,7 @@ class HandsetDoorTest {
 
     private ServiceRegistration<?> registration(Object service) {
         return (ServiceRegistration<?>) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ServiceRegistration.class},
-                (proxy, method, arguments) -> {
+                getClass().getClassLoader(), new Class<?>[] {ServiceRegistration.class}, (proxy, method, arguments) -> {
                     offered.remove(service);
                     return null;
                 });

@@ -257,8 +257,7 @@ class SiteTest {
         assertEquals(403, handset(own, "sec-fetch-site", "same-site"));
         assertEquals(401, handset(own, "cookie", "evertone=guess"));
         assertEquals(426, handset(own, "upgrade", "h2c"));
-        assertEquals(
-                426, content(request("HEAD", "/api/v1/handset", own, "")).status());
+        assertEquals(426, content(request("HEAD", "/api/v1/handset", own, "")).status());
         assertEquals(426, handset(own, "sec-websocket-key", "short"));
         assertEquals(426, handset(own, "sec-websocket-version", "8"));
     }
