@@ -34,7 +34,7 @@ public interface Calls {
     void busy(String id);
 
     /**
-     * Sends a digit in an active call (RFC 4733 when agreed, else by the line's DTMF mode).
+     * Sends a digit in an active call (RFC 4733 when agreed, else by the line's DTMF mode); one on hold takes none.
      *
      * @param digit one of {@code 0-9*#A-D}
      */

@@ -282,21 +282,31 @@ final class CallMachine {
         if (startedNanos.isEmpty() || reoffers.pending()) {
             out.add(new CallCommand.AnswerReoffer(Optional.empty()));
         } else if (sdp.isBlank()) {
-            String offer = negotiation.offer(place);
-            if (!offer.isEmpty()) {
-                reoffers.begun();
-            }
-            out.add(new CallCommand.AnswerReoffer(Optional.of(offer).filter(text -> !text.isEmpty())));
+            askedForOffer(out);
         } else {
             Outcome outcome = negotiation.answer(sdp, place);
             if (outcome instanceof Agreed agreed) {
                 out.add(new CallCommand.AnswerReoffer(Optional.of(agreed.answer())));
                 move(agreed, out);
             } else if (outcome instanceof Refused refused) {
-                out.add(new CallCommand.AnswerReoffer(Optional.empty()));
-                record("call.offer-refused", "A change that " + peer + " wanted was refused", refused.why(), out);
+                refuseOffer(refused, out);
             }
         }
+    }
+
+    private void askedForOffer(List<CallCommand> out) {
+        Optional<Refused> unable = negotiation.unable(place);
+        if (unable.isPresent()) {
+            refuseOffer(unable.get(), out);
+        } else {
+            out.add(new CallCommand.AnswerReoffer(Optional.of(negotiation.offer(place))));
+            reoffers.begun();
+        }
+    }
+
+    private void refuseOffer(Refused refused, List<CallCommand> out) {
+        out.add(new CallCommand.AnswerReoffer(Optional.empty()));
+        record("call.offer-refused", "A change that " + peer + " wanted was refused", refused.why(), out);
     }
 
     /** Silence and the new state come at once, whatever the far end says to it. */

@@ -185,6 +185,8 @@ class SecureCallsTest {
         assertTrue(bench.view(id).encrypted());
         assertEquals(1, bench.media.configured.size());
         assertEquals("the call has to be encrypted, and no keys can be sent", lastReason());
+        assertTrue(bench.lines.leg.listener.onOffer("").isEmpty());
+        assertEquals("the server is not reached over TLS, so no keys can be sent", lastReason());
     }
 
     @Test

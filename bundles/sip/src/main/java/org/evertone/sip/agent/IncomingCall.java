@@ -202,7 +202,7 @@ final class IncomingCall implements IncomingLeg, EngineCall {
             refuse(code, failure);
             return;
         }
-        boolean tooEarly = session.awaitsAck();
+        boolean tooEarly = !session.confirmed();
         end(failure);
         if (!tooEarly) {
             sendBye();

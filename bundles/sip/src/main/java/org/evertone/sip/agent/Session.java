@@ -49,6 +49,7 @@ final class Session implements DialogTable.Owner {
     private Runnable onAck = () -> {};
     private boolean answerInAck;
     private long answeredSequence;
+    private boolean confirmed;
     private boolean askedInTheClear;
 
     /**
@@ -98,6 +99,11 @@ final class Session implements DialogTable.Owner {
 
     boolean awaitsAck() {
         return repeater != null && repeater.waiting();
+    }
+
+    /** Whether the far end knows that the session stands: an ACK to an answer of ours has come, or none is needed. */
+    boolean confirmed() {
+        return confirmed || !awaitsAck();
     }
 
     /**
@@ -259,6 +265,7 @@ final class Session implements DialogTable.Owner {
             return;
         }
         repeater.stop();
+        confirmed = true;
         if (answerInAck && !over) {
             listener.onConfirmed(Answers.sdp(ack));
         } else if (!over) {

@@ -121,6 +121,19 @@ class IncomingCallTest {
     }
 
     @Test
+    void aHangUpBeforeALaterAcknowledgementByesAtOnce() throws Exception {
+        bob.invite();
+        TestLeg leg = phone.incoming();
+        WireMessage ok = answered(leg);
+        bob.send(bob.inDialog("INVITE", 2, ok.toTag(), Caller.SDP));
+        leg.expect("offer");
+        primary.response(200);
+        phone.hangUp(leg);
+        leg.expect("ended LOCAL");
+        primary.answer(primary.request("BYE"), 200);
+    }
+
+    @Test
     void aCancelStopsTheRinging() throws Exception {
         bob.invite();
         TestLeg leg = phone.incoming();
