@@ -89,12 +89,12 @@ public final class AudioHub {
         all.add(seat);
         seats = all.toArray(Seat[]::new);
         if (!captureRuns) {
-            captureRuns = true;
             start("media-capture", RealTimePriority.SOUND, capture);
+            captureRuns = true;
         }
         if (!playoutRuns) {
-            playoutRuns = true;
             start("media-playout", RealTimePriority.SOUND, playout);
+            playoutRuns = true;
         }
     }
 

@@ -132,7 +132,8 @@ final class PacketQueue {
             sequence = restart(packet);
         }
         boolean again = seen[(int) (sequence & REMEMBERED - 1)] == sequence;
-        boolean over = begun ? sequence < next : sequence <= highest - SLOTS;
+        // So old that its slot may hold a newer one, its turn is over too.
+        boolean over = begun && sequence < next || sequence <= highest - SLOTS;
         if (again || over) {
             if (again) {
                 duplicates++;
@@ -234,7 +235,7 @@ final class PacketQueue {
         }
     }
 
-    /** Drops the packets that are older than the newest by more than this; the next one has a new base. */
+    /** Drops the packets that are older than the newest by more than this, at least one; the next one has a new base. */
     synchronized void shed(long keptTicks) {
         for (long sequence = Math.max(next, highest - SLOTS + 1); sequence <= newestAudio; sequence++) {
             int slot = slot(sequence);
@@ -247,6 +248,7 @@ final class PacketQueue {
                 late++;
             }
         }
+        next = Math.max(next, newestAudio) + 1;
     }
 
     synchronized long lost() {

@@ -165,7 +165,7 @@ final class RtpReceiver implements Runnable {
                 breathe(System.nanoTime());
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (!troubled) {
                     listener.onTrouble("Audio cannot be received: " + e);
                 }

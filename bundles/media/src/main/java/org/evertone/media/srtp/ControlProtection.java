@@ -1,7 +1,7 @@
 package org.evertone.media.srtp;
 
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.evertone.config.Secret;
 import org.evertone.media.SrtpKeys;
@@ -10,15 +10,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * RTCP of a session both ways, through all its changes of keys. A key that stays, or comes back, goes on counting where
- * it was: beginning again would use keystream twice and let old reports in. For one thread at a time.
+ * it was: beginning again would use keystream twice and let old reports in. The keys used last are kept, so that a far end
+ * that changes them without end does not fill the memory. For one thread at a time.
  */
 public final class ControlProtection {
-    private final Map<Key, SrtcpSender> senders = new HashMap<>();
-    private final Map<Key, SrtcpReceiver> receivers = new HashMap<>();
+    static final int KEYS = 16;
+
+    private final Map<Key, SrtcpSender> senders = new Latest<>();
+    private final Map<Key, SrtcpReceiver> receivers = new Latest<>();
     private @Nullable SrtcpSender sender;
     private @Nullable SrtcpReceiver receiver;
 
     private record Key(Suite suite, Secret secret) {}
+
+    /** By use; the one not used for longest goes. */
+    private static final class Latest<T> extends LinkedHashMap<Key, T> {
+        private static final long serialVersionUID = 1L;
+
+        Latest() {
+            super(KEYS, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, T> eldest) {
+            return size() > KEYS;
+        }
+    }
+
+    /** How many keys of ours, and of the far end's, are kept. */
+    int kept() {
+        return Math.max(senders.size(), receivers.size());
+    }
 
     /**
      * From now on these keys count.

@@ -3,9 +3,11 @@ package org.evertone.media.rtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -441,6 +443,27 @@ class JitterBufferTest {
         public void close() {
             closed.add(name);
         }
+    }
+
+    @Test
+    void aPacketTooOldToWaitDoesNotTakeThePlaceOfANewerOne() {
+        play(20, n -> n * PACKET_MILLIS);
+        buffer.put(packet(450), millis(400));
+        buffer.put(packet(450 - 128), millis(400));
+        for (int millis = 400; millis < 600; millis += FRAME_MILLIS) {
+            pull(millis);
+        }
+        assertEquals(50, heard().get(heard().size() - 1) % 100);
+        assertEquals(1, buffer.late());
+    }
+
+    @Test
+    void whateverTimestampsOldPacketsHaveAPullEnds() {
+        play(20, n -> n * PACKET_MILLIS);
+        buffer.put(packet(400), millis(400));
+        buffer.put(Packets.audio(firstSequence + 400 - 128, 10_000_000, (byte) 1), millis(400));
+        buffer.put(packet(300), millis(400));
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> pull(400));
     }
 
     private void play(int packets, IntUnaryOperator arrivalMillis) {

@@ -53,6 +53,15 @@ class ControlProtectionTest {
     }
 
     @Test
+    void aFarEndThatChangesItsKeyWithoutEndDoesNotFillTheMemory() {
+        for (int key = 2; key < 100; key++) {
+            ours.use(keys(1, key));
+            assertEquals(key - 2, sentIndex(), "our key stays");
+        }
+        assertEquals(ControlProtection.KEYS, ours.kept());
+    }
+
+    @Test
     void plainReportsAreDroppedWhereThereAreKeys() {
         ours.use(keys(1, 2));
 
