@@ -28,12 +28,12 @@ class CallSoundIT {
             phone.talk(Duration.ofSeconds(2));
             phone.ctl("hold");
             phone.awaitCall("held", SOON);
-            long held = micros();
+            long held = RtpCapture.nowMicros();
             phone.talk(Duration.ofSeconds(2));
-            long resuming = micros();
+            long resuming = RtpCapture.nowMicros();
             phone.ctl("resume");
             phone.awaitCall("active", SOON);
-            long resumed = micros();
+            long resumed = RtpCapture.nowMicros();
             phone.talk(TALK);
             phone.hangUp();
             lab.farEnd().await("CALL_CLOSED", SOON);
@@ -137,9 +137,5 @@ class CallSoundIT {
         return packets.stream()
                 .filter(packet -> packet.atMicros() >= fromMicros && packet.atMicros() < toMicros)
                 .count();
-    }
-
-    private static long micros() {
-        return System.currentTimeMillis() * 1000;
     }
 }

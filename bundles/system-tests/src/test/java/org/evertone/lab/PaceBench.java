@@ -143,7 +143,7 @@ final class PaceBench {
         long sound = inspector.allocatedBytes("media-");
         double phoneCpu = inspector.cpuSeconds();
         double farEndCpu = Inspector.cpuSeconds(lab.farEnd().pid());
-        long from = micros();
+        long from = RtpCapture.nowMicros();
         if (load == Load.IDLE) {
             phone.talk(WINDOW);
         } else {
@@ -158,7 +158,7 @@ final class PaceBench {
             phone.talk(WINDOW.dividedBy(2));
             over.set(true);
         }
-        long to = micros();
+        long to = RtpCapture.nowMicros();
         double seconds = (to - from) / 1e6;
         return new Window(
                 load,
@@ -191,9 +191,5 @@ final class PaceBench {
 
     private static <T> double median(List<T> all, ToDoubleFunction<T> value) {
         return AudioBench.median(all.stream().mapToDouble(value).toArray());
-    }
-
-    private static long micros() {
-        return System.currentTimeMillis() * 1000;
     }
 }

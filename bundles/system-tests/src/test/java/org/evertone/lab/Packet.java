@@ -39,11 +39,6 @@ sealed interface Packet {
             return header("call-id");
         }
 
-        /** Number and method of the CSeq. */
-        String cseq() {
-            return header("cseq");
-        }
-
         /** Branch of the topmost Via: one per transaction. */
         String branch() {
             String via = header("via");

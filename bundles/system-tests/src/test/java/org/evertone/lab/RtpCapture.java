@@ -70,10 +70,6 @@ final class RtpCapture implements AutoCloseable {
             return ByteBuffer.wrap(payload).getInt(4) & 0xFFFF_FFFFL;
         }
 
-        int ssrc() {
-            return ByteBuffer.wrap(payload).getInt(8);
-        }
-
         /** What follows the fixed header. */
         byte[] media() {
             return Arrays.copyOfRange(payload, 12, payload.length);
@@ -103,6 +99,11 @@ final class RtpCapture implements AutoCloseable {
             child.close();
             throw e;
         }
+    }
+
+    /** Now, on the clock of the captured packets: microseconds since 1970. */
+    static long nowMicros() {
+        return System.currentTimeMillis() * 1000;
     }
 
     /** All packets up to now, in the order of time; the capture goes on. */
