@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.evertone.media.MediaSession.Parameters;
 
-/** What the call machine wants done. */
+/** What the call machine wants done. Descriptions hold keys: they are not shown. */
 sealed interface CallCommand {
 
     /** Take an RTP port; answered by {@link CallEvent.MediaOpened} or {@link CallEvent.MediaRefused}. */
@@ -15,14 +15,24 @@ sealed interface CallCommand {
 
     record RingLeg() implements CallCommand {}
 
-    record AnswerLeg(String sdp) implements CallCommand {}
+    record AnswerLeg(String sdp) implements CallCommand {
+        @Override
+        public String toString() {
+            return "AnswerLeg";
+        }
+    }
 
     record RejectLeg(int code) implements CallCommand {}
 
     record HangUpLeg() implements CallCommand {}
 
     /** Offer in the dialog; answered by {@link CallEvent.Confirmed} or {@link CallEvent.OfferRefused}. */
-    record OfferLeg(String sdp) implements CallCommand {}
+    record OfferLeg(String sdp) implements CallCommand {
+        @Override
+        public String toString() {
+            return "OfferLeg";
+        }
+    }
 
     /**
      * Our offer crossed one of the far end's: pause as RFC 3261 §14.1 says, then {@link CallEvent.OfferAgain}.
@@ -32,7 +42,12 @@ sealed interface CallCommand {
     record OfferLater(boolean ownCallId) implements CallCommand {}
 
     /** The outcome of {@link CallEvent.Reoffered}; empty refuses with 488. */
-    record AnswerReoffer(Optional<String> sdp) implements CallCommand {}
+    record AnswerReoffer(Optional<String> sdp) implements CallCommand {
+        @Override
+        public String toString() {
+            return "AnswerReoffer[refuse=" + sdp.isEmpty() + "]";
+        }
+    }
 
     record ConfigureMedia(Parameters parameters) implements CallCommand {}
 

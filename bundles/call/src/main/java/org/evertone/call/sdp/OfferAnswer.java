@@ -39,7 +39,13 @@ public final class OfferAnswer {
      */
     public record Agreed(
             String answer, Parameters parameters, boolean held, Encryption.Profile profile, MediaLayout layout)
-            implements Outcome {}
+            implements Outcome {
+        /** Without the answer, which holds keys. */
+        @Override
+        public String toString() {
+            return "Agreed[" + parameters + ", held=" + held + ", " + profile + "]";
+        }
+    }
 
     /**
      * No stream.

@@ -2,6 +2,7 @@ package org.evertone.call.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -10,10 +11,17 @@ import java.util.Optional;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.call.sdp.CryptoAttribute;
+import org.evertone.call.sdp.Direction;
+import org.evertone.call.sdp.Encryption;
+import org.evertone.call.sdp.LocalAudio;
+import org.evertone.call.sdp.MediaLayout;
+import org.evertone.call.sdp.OfferAnswer;
+import org.evertone.call.sdp.PayloadTypes;
 import org.evertone.config.DtmfMode;
 import org.evertone.config.MediaCrypto;
 import org.evertone.config.VoiceSettings;
 import org.evertone.line.FailureClass;
+import org.evertone.media.MediaEngine.Codec;
 import org.evertone.media.SrtpKeys.Suite;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,6 +220,32 @@ class SecureCallsTest {
         String shown = bench.timeline.recent() + " " + bench.told + bench.media.configured;
         assertFalse(shown.contains(KEY.key().value()));
         keys(bench.lines.offer).forEach(line -> assertFalse(shown.contains(line.substring(line.indexOf("inline:")))));
+    }
+
+    @Test
+    void noEventCommandOrAgreementShowsADescription() {
+        Optional<String> some = Optional.of(SECURE);
+        LocalAudio local = new LocalAudio(
+                "127.0.0.9",
+                10000,
+                7,
+                1,
+                PayloadTypes.of(List.of(new Codec("PCMU", 0, 8000)), 101),
+                Direction.SENDRECV,
+                new Encryption(Encryption.Profile.SECURE, true, false, List.of(KEY)),
+                MediaLayout.FIRST);
+        List<Object> all = List.of(
+                new CallEvent.Arrived(some),
+                new CallEvent.Progressed(183, SECURE),
+                new CallEvent.Answered(SECURE),
+                new CallEvent.Confirmed(SECURE),
+                new CallEvent.Reoffered(SECURE),
+                new CallCommand.AnswerLeg(SECURE),
+                new CallCommand.OfferLeg(SECURE),
+                new CallCommand.AnswerReoffer(some),
+                assertInstanceOf(OfferAnswer.Agreed.class, OfferAnswer.answer(SECURE, local)),
+                local);
+        assertFalse(all.toString().contains(KEY.key().value()), all.toString());
     }
 
     private FailureClass lastFailure() {

@@ -40,6 +40,12 @@ final class Requests {
     /** @param text empty for none */
     record Body(String type, String text) {
         static final Body NONE = new Body("", "");
+
+        /** Without the text, which may hold keys. */
+        @Override
+        public String toString() {
+            return "Body[" + type + "]";
+        }
     }
 
     /** Writes one request of a kind, again for each retry. */

@@ -71,6 +71,11 @@ class RequestsTest {
     }
 
     @Test
+    void aBodyIsNotShown() {
+        assertEquals("Body[application/sdp]", new Requests.Body("application/sdp", "a=crypto:1 key").toString());
+    }
+
+    @Test
     void aDisplayNameCannotAddAHeader() {
         SIPRequest register = requests.register(primary, "call", "tag", 60, stamp(1));
         assertEquals("Al \\\"the\\\" Ice  X: y", register.getFrom().getAddress().getDisplayName());
