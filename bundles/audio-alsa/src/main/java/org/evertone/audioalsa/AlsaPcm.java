@@ -12,7 +12,7 @@ import org.evertone.audio.AudioException;
 final class AlsaPcm implements Pcm {
     private static final int EAGAIN = -11;
     private static final int EBUSY = -16;
-    private static final long BUSY_NANOS = 100_000_000;
+    private static final long BUSY_NANOS = 500_000_000;
     private static final long BUSY_PAUSE_NANOS = 5_000_000;
     /** Larger than any buffer: a stream starts when it is told to. */
     private static final NativeLong NEVER = new NativeLong(Integer.MAX_VALUE);

@@ -131,7 +131,10 @@ final class CaptureLoop implements Runnable {
                 link.worked(open);
                 clock.restart();
                 if (speed.frame()) {
-                    hub.tellOnce("audio.pace", "A sound device does not keep time", open.device().name());
+                    hub.tellOnce(
+                            "audio.pace",
+                            "A sound device does not keep time",
+                            open.device().name());
                 }
                 return open;
             } catch (AudioException | RuntimeException | Error e) {

@@ -19,7 +19,10 @@ final class Probation {
 
     /** Keeps a packet, from position to limit; both stay. At most {@link SourceLatch#STEADY_PACKETS}. */
     void keep(ByteBuffer packet, long nowNanos) {
-        packets[count].clear().put(0, packet, packet.position(), packet.remaining()).limit(packet.remaining());
+        packets[count]
+                .clear()
+                .put(0, packet, packet.position(), packet.remaining())
+                .limit(packet.remaining());
         arrivedNanos[count++] = nowNanos;
     }
 

@@ -81,7 +81,8 @@ class HostileStreamTest {
             timestamp = once(150) ? random.nextInt() : timestamp + codec.clockRateHz() / 50;
             timestamp += once(150) ? random.nextInt(100_000) - 50_000 : 0;
             sequence += once(150) ? random.nextInt(2000) - 1000 : 1;
-            byte[] payload = new byte[once(20) ? random.nextInt(1480) : codec.name().equals("opus") ? 40 : 160];
+            byte[] payload =
+                    new byte[once(20) ? random.nextInt(1480) : codec.name().equals("opus") ? 40 : 160];
             random.nextBytes(payload);
             ByteBuffer octets = ByteBuffer.allocate(1500);
             RtpPacket.writeHeader(octets, once(50), 0, sequence, timestamp, ssrc);
