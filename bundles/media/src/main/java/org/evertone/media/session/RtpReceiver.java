@@ -35,11 +35,7 @@ final class RtpReceiver implements Runnable {
     private static final int MIN_EVENT_OCTETS = 4;
     private static final int MAX_FRAME_SAMPLES = 480;
     private static final long PAUSE_AFTER_ERROR_NANOS = 5_000_000L;
-    /** A flood must not keep a thread of real-time priority busy: after so many packets in a row others get their turn. */
-    private static final int PACKETS_IN_A_ROW = 100;
-
-    private static final long ROW_NANOS = 10_000_000L;
-    private static final long BREATH_NANOS = 1_000_000L;
+    private static final long REST_NANOS = 1_000_000L;
 
     private final DatagramChannel channel;
     private final AtomicReference<@Nullable Peer> peer;
@@ -48,6 +44,7 @@ final class RtpReceiver implements Runnable {
     private final AtomicLong rejected = new AtomicLong();
     private final ByteBuffer datagram = ByteBuffer.allocateDirect(DATAGRAM_OCTETS);
     private final RtpPacket packet = new RtpPacket(datagram);
+    private final FloodBrake brake = new FloodBrake();
     /** What came from a source that may be the far end. */
     private final Probation candidate = new Probation(DATAGRAM_OCTETS);
 
@@ -62,8 +59,6 @@ final class RtpReceiver implements Runnable {
     private volatile boolean closed;
     private boolean any;
     private int source;
-    private int inARow;
-    private long rowStartNanos;
 
     /** What the threads of a running session use. */
     private record Stream(
@@ -155,14 +150,18 @@ final class RtpReceiver implements Runnable {
         boolean troubled = false;
         while (!closed) {
             datagram.clear();
+            long askedNanos = System.nanoTime();
             try {
                 SocketAddress from = channel.receive(datagram);
+                boolean rest = brake.restDue(askedNanos, System.nanoTime());
                 Stream now = stream;
                 if (from instanceof InetSocketAddress address && now != null) {
                     accept(now, address);
                 }
                 troubled = false;
-                breathe(System.nanoTime());
+                if (rest) {
+                    LockSupport.parkNanos(REST_NANOS);
+                }
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException | RuntimeException | Error e) {
@@ -172,17 +171,6 @@ final class RtpReceiver implements Runnable {
                 troubled = true;
                 LockSupport.parkNanos(PAUSE_AFTER_ERROR_NANOS);
             }
-        }
-    }
-
-    private void breathe(long nowNanos) {
-        if (nowNanos - rowStartNanos > ROW_NANOS) {
-            rowStartNanos = nowNanos;
-            inARow = 0;
-        }
-        if (++inARow > PACKETS_IN_A_ROW) {
-            inARow = 0;
-            LockSupport.parkNanos(BREATH_NANOS);
         }
     }
 
