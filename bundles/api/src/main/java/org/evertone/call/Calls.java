@@ -1,6 +1,8 @@
 package org.evertone.call;
 
 import java.util.List;
+import java.util.Optional;
+import org.evertone.line.Failure;
 import org.evertone.media.MediaSession.Statistics;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -62,6 +64,36 @@ public interface Calls {
      */
     void conference();
 
+    /**
+     * Blind transfer: the far end is held and asked to call the target. When that fails it is resumed.
+     *
+     * @throws IllegalArgumentException when there is no such standing call, or the target cannot be dialled
+     */
+    default void transfer(String id, String target) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Attended transfer: connects the far ends of two calls and leaves both. The second may still be ringing out: then
+     * its call is given up and its target called by the first far end (RFC 5589 §7.3). When it fails, the calls stay.
+     *
+     * @param id the call that is handed over
+     * @param to the call it is handed over to
+     * @throws IllegalArgumentException when there are no such calls
+     */
+    default void transferTo(String id, String to) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Sends a ringing call somewhere else (302).
+     *
+     * @throws IllegalArgumentException when there is no such ringing call, or the target cannot be dialled
+     */
+    default void redirect(String id, String target) {
+        throw new UnsupportedOperationException();
+    }
+
     /** How the call sounds; {@link Statistics#NONE} before it has sound and when it is over. */
     Statistics statistics(String id);
 
@@ -78,6 +110,12 @@ public interface Calls {
     interface CallsListener {
         /** A call changed; an ended call is told exactly once with state {@link CallState#ENDED}. */
         void onCall(CallView call);
+
+        /** A transfer of this call goes on; {@code failure} only when it failed. */
+        default void onTransfer(CallView call, TransferState state, Optional<Failure> failure) {}
+
+        /** The call is being answered without the user, because the caller or a setting asks for it. */
+        default void onAutoAnswer(CallView call) {}
 
         /** The far end pressed a digit. */
         default void onDigit(CallView call, char digit) {}

@@ -25,6 +25,7 @@ import java.util.List;
  * @param t2 {@code Session Timer T2}
  * @param rport {@code Enable Rport} (RFC 3581)
  * @param voice how its calls sound
+ * @param features what becomes of its calls
  */
 public record LineSettings(
         int number,
@@ -45,7 +46,8 @@ public record LineSettings(
         Duration t1,
         Duration t2,
         boolean rport,
-        VoiceSettings voice) {
+        VoiceSettings voice,
+        LineFeatures features) {
 
     public LineSettings {
         servers = List.copyOf(servers);

@@ -15,6 +15,7 @@ import java.util.List;
  * @param dialFixedLength what was typed is sent at this many digits; 0 = never
  * @param tonePlan {@code Select Your Tone}: number of the country's tones
  * @param dnsServers resolvers as {@code host} or {@code host:port}; empty = the system's
+ * @param features what becomes of calls
  */
 public record PhoneSettings(
         int sipPort,
@@ -25,7 +26,8 @@ public record PhoneSettings(
         Duration dialTimeout,
         int dialFixedLength,
         int tonePlan,
-        List<String> dnsServers) {
+        List<String> dnsServers,
+        PhoneFeatures features) {
     public PhoneSettings {
         dnsServers = List.copyOf(dnsServers);
     }

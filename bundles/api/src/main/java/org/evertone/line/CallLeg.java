@@ -41,6 +41,26 @@ public interface CallLeg {
      */
     void info(String contentType, String body);
 
+    /**
+     * Asks the far end to call somebody else instead of us (REFER, RFC 3515: a blind transfer). What becomes of it comes
+     * to {@link LegListener#onTransfer}; the leg stays until {@link #hangUp}.
+     *
+     * @param target SIP URI, or a user part that gets the line's domain
+     */
+    default void transfer(String target) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Asks the far end to take the place of ours in another session (REFER with Replaces, RFC 5589 §7: an attended
+     * transfer). What becomes of it comes to {@link LegListener#onTransfer}.
+     *
+     * @param other leg of this phone whose session stands
+     */
+    default void transferTo(CallLeg other) {
+        throw new UnsupportedOperationException();
+    }
+
     /** Whether signalling reaches the server of this leg over TLS, so that keys may be sent in it. */
     boolean secure();
 }

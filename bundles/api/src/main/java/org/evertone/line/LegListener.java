@@ -36,6 +36,23 @@ public interface LegListener {
     default void onInfoDigit(char digit) {}
 
     /**
+     * News of a transfer that we asked for (sipfrag of the NOTIFY, RFC 3515 §2.4.5).
+     *
+     * @param code status at the far end: 100..199 under way, 200..299 done, else failed; nothing follows a final one
+     * @param why evidence in words, may be empty
+     */
+    default void onTransfer(int code, String why) {}
+
+    /**
+     * The far end asks us to call somebody else (REFER).
+     *
+     * @return whether it will be done (202); otherwise it is declined (603)
+     */
+    default boolean onReferred(Referral referral) {
+        return false;
+    }
+
+    /**
      * The leg is over for the user.
      *
      * @param failure {@link FailureClass#LOCAL} or {@link FailureClass#REMOTE} for a normal end, else what went wrong

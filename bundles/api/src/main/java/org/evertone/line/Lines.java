@@ -28,6 +28,11 @@ public interface Lines {
      */
     CallLeg dial(int line, String target, LocalOffer offerSdp, LegListener listener);
 
+    /** What is in the mailbox of a line; {@link MessageSummary#NONE} while that is unknown. */
+    default MessageSummary messages(int line) {
+        return MessageSummary.NONE;
+    }
+
     /** Told about status changes and incoming calls; replaces an earlier listener with the same object only. */
     void addListener(LinesListener listener);
 

@@ -6,6 +6,9 @@ public interface LinesListener {
     /** A line's status changed. Called after the change, with the new status. */
     void onStatus(LineStatus status);
 
+    /** The mailbox of a line changed. */
+    default void onMessages(int line, MessageSummary summary) {}
+
     /**
      * A new call arrives (INVITE outside a dialog from a configured server). Nothing has been answered yet but 100.
      * The listener that wants it sets the leg's listener and rings, answers or rejects it.

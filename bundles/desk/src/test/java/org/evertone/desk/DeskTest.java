@@ -13,6 +13,7 @@ import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.call.Calls;
 import org.evertone.config.ConfigStore;
+import org.evertone.config.PhoneFeatures;
 import org.evertone.config.PhoneSettings;
 import org.evertone.hal.Display;
 import org.evertone.hal.HookSwitch;
@@ -55,7 +56,17 @@ class DeskTest {
             }),
             fake(ConfigStore.class, (name, args) -> switch (name) {
                 case "phone" ->
-                    new PhoneSettings(5060, Duration.ZERO, 10000, 100, true, Duration.ZERO, 0, 11, List.of());
+                    new PhoneSettings(
+                            5060,
+                            Duration.ZERO,
+                            10000,
+                            100,
+                            true,
+                            Duration.ZERO,
+                            0,
+                            11,
+                            List.of(),
+                            PhoneFeatures.STANDARD);
                 case "lines" -> List.of();
                 default -> (AutoCloseable) () -> log.add("unsubscribed");
             }),

@@ -10,7 +10,9 @@ import java.util.function.Consumer;
 import org.evertone.config.ConfigStore;
 import org.evertone.config.ImportReport;
 import org.evertone.config.KeepAliveMode;
+import org.evertone.config.LineFeatures;
 import org.evertone.config.LineSettings;
+import org.evertone.config.PhoneFeatures;
 import org.evertone.config.PhoneSettings;
 import org.evertone.config.Secret;
 import org.evertone.config.ServerSettings;
@@ -65,7 +67,8 @@ final class OneLine implements ConfigStore {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(4),
                 true,
-                VoiceSettings.of(List.of("PCMU")));
+                VoiceSettings.of(List.of("PCMU")),
+                LineFeatures.PLAIN);
     }
 
     void change(LineSettings changed) {
@@ -81,7 +84,16 @@ final class OneLine implements ConfigStore {
     @Override
     public PhoneSettings phone() {
         return new PhoneSettings(
-                sipPort, Duration.ofSeconds(32), 10_000, 1_000, true, Duration.ZERO, 0, 11, dnsServers);
+                sipPort,
+                Duration.ofSeconds(32),
+                10_000,
+                1_000,
+                true,
+                Duration.ZERO,
+                0,
+                11,
+                dnsServers,
+                PhoneFeatures.STANDARD);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.evertone.config.KeepAliveMode;
+import org.evertone.config.LineFeatures;
 import org.evertone.config.LineSettings;
 import org.evertone.config.Secret;
 import org.evertone.config.ServerSettings;
@@ -111,7 +112,8 @@ public final class TestPhone implements LinesListener, AutoCloseable {
                 Duration.ofMillis(100),
                 Duration.ofMillis(400),
                 true,
-                VoiceSettings.of(List.of("PCMU")));
+                VoiceSettings.of(List.of("PCMU")),
+                LineFeatures.PLAIN);
     }
 
     public static List<ServerSettings> settings(ScriptedServer... servers) {

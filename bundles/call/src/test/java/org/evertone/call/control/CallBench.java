@@ -15,7 +15,9 @@ import org.evertone.call.CallView;
 import org.evertone.call.Calls;
 import org.evertone.config.ConfigStore;
 import org.evertone.config.KeepAliveMode;
+import org.evertone.config.LineFeatures;
 import org.evertone.config.LineSettings;
+import org.evertone.config.PhoneFeatures;
 import org.evertone.config.PhoneSettings;
 import org.evertone.config.Secret;
 import org.evertone.config.VoiceSettings;
@@ -49,8 +51,17 @@ final class CallBench {
     CallControl calls;
 
     CallControl start(VoiceSettings voice) {
-        PhoneSettings phone =
-                new PhoneSettings(5060, Duration.ofSeconds(32), 10000, 100, true, Duration.ZERO, 0, 11, List.of());
+        PhoneSettings phone = new PhoneSettings(
+                5060,
+                Duration.ofSeconds(32),
+                10000,
+                100,
+                true,
+                Duration.ZERO,
+                0,
+                11,
+                List.of(),
+                PhoneFeatures.STANDARD);
         ConfigStore config = (ConfigStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {ConfigStore.class},
@@ -91,7 +102,8 @@ final class CallBench {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(4),
                 true,
-                voice);
+                voice,
+                LineFeatures.PLAIN);
     }
 
     FakeLeg arrive(Optional<String> offer) {

@@ -10,8 +10,10 @@ import java.util.Optional;
 import org.evertone.config.ConfigException.Problem;
 import org.evertone.config.DtmfMode;
 import org.evertone.config.KeepAliveMode;
+import org.evertone.config.LineFeatures;
 import org.evertone.config.LineSettings;
 import org.evertone.config.MediaCrypto;
+import org.evertone.config.PhoneFeatures;
 import org.evertone.config.PhoneSettings;
 import org.evertone.config.Secret;
 import org.evertone.config.ServerSettings;
@@ -85,7 +87,8 @@ final class Settings {
                 byTimeout ? Duration.ofSeconds(number("Dial Timeout value")) : Duration.ZERO,
                 number("Dial Fixed Length"),
                 number("Select Your Tone"),
-                items(value(table.globalKey("DNS Servers"))));
+                items(value(table.globalKey("DNS Servers"))),
+                PhoneFeatures.STANDARD);
     }
 
     private void checkLine(int line) {
@@ -136,7 +139,8 @@ final class Settings {
                         number("Opus Payload Type"),
                         MediaCrypto.values()[number(line, "Media Crypto")],
                         number(line, "SRTP Auth-Tag") == 1,
-                        number(line, "Enable OSRTP") == 1));
+                        number(line, "Enable OSRTP") == 1),
+                LineFeatures.PLAIN);
     }
 
     private List<ServerSettings> servers(int line) {

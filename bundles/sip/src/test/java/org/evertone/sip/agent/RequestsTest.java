@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.evertone.config.KeepAliveMode;
+import org.evertone.config.LineFeatures;
 import org.evertone.config.LineSettings;
 import org.evertone.config.Secret;
 import org.evertone.config.ServerSettings;
@@ -54,7 +55,8 @@ class RequestsTest {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(4),
                 true,
-                VoiceSettings.of(List.of()));
+                VoiceSettings.of(List.of()),
+                LineFeatures.PLAIN);
     }
 
     private static Requests.Stamp stamp(long cseq) {

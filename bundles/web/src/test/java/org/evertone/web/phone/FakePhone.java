@@ -18,6 +18,7 @@ import org.evertone.config.ConfigException;
 import org.evertone.config.ConfigStore;
 import org.evertone.config.ImportReport;
 import org.evertone.config.LineSettings;
+import org.evertone.config.PhoneFeatures;
 import org.evertone.config.PhoneSettings;
 import org.evertone.hal.Key;
 import org.evertone.hal.LampPattern;
@@ -316,7 +317,17 @@ public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice
 
         @Override
         public PhoneSettings phone() {
-            return new PhoneSettings(5060, Duration.ofSeconds(32), 10000, 1000, true, Duration.ZERO, 0, 11, List.of());
+            return new PhoneSettings(
+                    5060,
+                    Duration.ofSeconds(32),
+                    10000,
+                    1000,
+                    true,
+                    Duration.ZERO,
+                    0,
+                    11,
+                    List.of(),
+                    PhoneFeatures.STANDARD);
         }
 
         @Override
