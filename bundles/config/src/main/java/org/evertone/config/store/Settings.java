@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.evertone.config.ConfigException.Problem;
 import org.evertone.config.DtmfMode;
 import org.evertone.config.KeepAliveMode;
@@ -88,7 +89,12 @@ final class Settings {
                 number("Dial Fixed Length"),
                 number("Select Your Tone"),
                 items(value(table.globalKey("DNS Servers"))),
-                PhoneFeatures.STANDARD);
+                new PhoneFeatures(
+                        Set.copyOf(items(value(table.globalKey("Emergency Numbers")))),
+                        number("Call Waiting") == 1,
+                        number("DND Return Code"),
+                        number("Busy Return Code"),
+                        number("Reject Return Code")));
     }
 
     private void checkLine(int line) {
@@ -105,6 +111,12 @@ final class Settings {
                     0,
                     "SIP" + line + " Local Domain",
                     "without Sip Name this is the line's domain, and it is neither an IP address nor a host name"));
+        }
+        for (Switch each : Switch.values()) {
+            if (number(line, each.key) == 1 && text(line, each.number).isEmpty()) {
+                problems.add(new Problem(
+                        0, "SIP" + line + " " + each.key, "is on, and there is no SIP" + line + " " + each.number));
+            }
         }
     }
 
@@ -140,7 +152,32 @@ final class Settings {
                         MediaCrypto.values()[number(line, "Media Crypto")],
                         number(line, "SRTP Auth-Tag") == 1,
                         number(line, "Enable OSRTP") == 1),
-                LineFeatures.PLAIN);
+                features(line));
+    }
+
+    private LineFeatures features(int line) {
+        String mailbox = text(line, "MWI Num");
+        return new LineFeatures(
+                number(line, "Enable DND") == 1,
+                target(line, Switch.ALWAYS),
+                target(line, Switch.BUSY),
+                target(line, Switch.NO_ANSWER),
+                Duration.ofSeconds(number(line, "FWD Timer")),
+                number(line, "Auto Answer") == 1
+                        ? Optional.of(Duration.ofSeconds(number(line, "NoAnswerTime")))
+                        : Optional.empty(),
+                number(line, "Auto Answer By Request") == 1,
+                target(line, Switch.HOTLINE),
+                Duration.ofSeconds(number(line, "WarmLine Time")),
+                mailbox,
+                orElse(text(line, "Subscribe"), mailbox.isEmpty() ? "0" : "1").equals("1"),
+                Duration.ofSeconds(number(line, "Sub Expire")),
+                number(line, "MissedCallLog") == 1);
+    }
+
+    /** The number that belongs to a switch; empty while it is off. */
+    private Optional<String> target(int line, Switch of) {
+        return number(line, of.key) == 1 ? Optional.of(text(line, of.number)) : Optional.empty();
     }
 
     private List<ServerSettings> servers(int line) {
@@ -194,5 +231,21 @@ final class Settings {
                 .map(String::strip)
                 .filter(item -> !item.isEmpty())
                 .toList();
+    }
+
+    /** Keys that switch something on, and of each the key of the number that it needs. */
+    private enum Switch {
+        ALWAYS("Always FWD", "Always FWD Num"),
+        BUSY("Busy FWD", "Busy FWD Num"),
+        NO_ANSWER("No Answer FWD", "NoAnswer FWD Num"),
+        HOTLINE("Enable Hotline", "Hotline Num");
+
+        private final String key;
+        private final String number;
+
+        Switch(String key, String number) {
+            this.key = key;
+            this.number = number;
+        }
     }
 }

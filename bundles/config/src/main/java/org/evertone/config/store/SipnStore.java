@@ -276,17 +276,35 @@ public final class SipnStore implements ConfigStore {
         Document document = TextReader.read(table, content);
         List<Row> rows = new ArrayList<>(document.rows());
         for (Problem problem : checker.check(document).problems()) {
-            rows.set(problem.line() - 1, rows.get(problem.line() - 1).withValue(""));
-            timeline.record(
-                    0,
-                    "config.reset",
-                    "A stored value is no longer accepted, and its default is used",
-                    problem.toString(),
-                    Map.of("key", problem.key()));
+            reset(rows, problem.line() - 1, problem);
+        }
+        for (Problem problem : new Settings(table, new Document(document.byteOrderMark(), rows)).problems()) {
+            for (int i = 0; i < rows.size(); i++) {
+                if (names(rows.get(i), problem.key())) {
+                    reset(rows, i, problem);
+                }
+            }
         }
         Running found = new Running(table, new Document(document.byteOrderMark(), rows));
         refuse(found.settings.problems());
         return found;
+    }
+
+    private boolean names(Row row, String key) {
+        return row.kind() == Kind.PAIR
+                && table.find(row.place(), row.name())
+                        .filter(ref -> ref.key().equals(key))
+                        .isPresent();
+    }
+
+    private void reset(List<Row> rows, int index, Problem problem) {
+        rows.set(index, rows.get(index).withValue(""));
+        timeline.record(
+                0,
+                "config.reset",
+                "A stored value is no longer accepted, and its default is used",
+                problem.toString(),
+                Map.of("key", problem.key()));
     }
 
     private void importAtStart(Path path) {

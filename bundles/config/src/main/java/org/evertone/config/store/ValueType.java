@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evertone.config.ConfigStore.KeyInfo;
 
@@ -18,6 +19,8 @@ enum ValueType {
     HOSTS("list"),
     USER("text"),
     LIST("list"),
+    TARGET("text"),
+    NUMBERS("list"),
     SECRET("secret");
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
@@ -26,6 +29,10 @@ enum ValueType {
     // RFC 3261 §25.1: user = 1*( unreserved / escaped / user-unreserved )
     private static final Pattern USER_PART = Pattern.compile("([A-Za-z0-9\\-_.!~*'()&=+$,;?/]|%[0-9A-Fa-f]{2})+");
     private static final Pattern CODEC = Pattern.compile("[A-Za-z0-9._/+-]{1,32}");
+    private static final Pattern DIALLED = Pattern.compile("\\+?[0-9*#A-D]+");
+    private static final Pattern URI = Pattern.compile(
+            "(?i)sips?:(?:[\\x21-\\x7E&&[^@<>\"]]+@)?(?<place>\\[[0-9a-f:.]+]|[a-z0-9.-]+)(?::\\d{1,5})?(?:[;?][\\x21-\\x7E&&[^<>\"]]*)?");
+    private static final Pattern SHORT_NUMBER = Pattern.compile("[0-9*#]{1,32}");
     private static final int SHOWN = 40;
     private static final int LIST_ITEMS = 64;
 
@@ -72,8 +79,19 @@ enum ValueType {
                                 + " characters without blanks and @");
             case LIST ->
                 unless(
-                        codecs(value),
+                        items(value, CODEC),
                         quote(value) + " is not a list of names separated by commas, at most " + LIST_ITEMS);
+            case TARGET ->
+                unless(
+                        length(key, value) && target(value),
+                        quote(value)
+                                + " is neither a number (digits, * # A-D, + in front) nor a user name nor a sip: or"
+                                + " sips: URI, at most " + key.maximum() + " characters without blanks");
+            case NUMBERS ->
+                unless(
+                        items(value, SHORT_NUMBER),
+                        quote(value) + " is not a list of numbers of 1 to 32 digits, * and #, separated by commas, at"
+                                + " most " + LIST_ITEMS);
             case TEXT -> unless(length(key, value), "longer than " + key.maximum() + " characters");
             case SECRET -> unless(length(key, value), "longer than " + key.maximum() + " characters");
         };
@@ -141,10 +159,17 @@ enum ValueType {
                 && Integer.parseInt(port) <= 65535;
     }
 
-    private static boolean codecs(String value) {
+    private static boolean target(String value) {
+        Matcher uri = URI.matcher(value);
+        return DIALLED.matcher(value).matches()
+                || USER_PART.matcher(value).matches() && value.chars().anyMatch(Character::isLetter)
+                || uri.matches() && host(uri.group("place"));
+    }
+
+    private static boolean items(String value, Pattern each) {
         String[] items = value.split(",", -1);
         for (String item : items) {
-            if (!CODEC.matcher(item.strip()).matches()) {
+            if (!each.matcher(item.strip()).matches()) {
                 return false;
             }
         }

@@ -24,8 +24,10 @@ import org.evertone.config.DtmfMode;
 import org.evertone.config.ImportReport;
 import org.evertone.config.ImportReport.Outcome;
 import org.evertone.config.KeepAliveMode;
+import org.evertone.config.LineFeatures;
 import org.evertone.config.LineSettings;
 import org.evertone.config.MediaCrypto;
+import org.evertone.config.PhoneFeatures;
 import org.evertone.config.Transport;
 import org.evertone.config.VoiceSettings;
 import org.evertone.runtime.TimelineRecorder;
@@ -229,6 +231,68 @@ class SipnStoreTest {
     }
 
     @Test
+    void whatBecomesOfCallsIsThatOfTheKeysAndTheirDefaults() throws Exception {
+        load("SIP1 Register Addr:pbx.example\n");
+        assertEquals(LineFeatures.PLAIN, line(1).features());
+        assertEquals(PhoneFeatures.STANDARD, store.phone().features());
+        load("SIP1 Enable DND:1\nSIP1 Always FWD:1\nSIP1 Always FWD Num:1002\nSIP1 Busy FWD:1\n"
+                + "SIP1 Busy FWD Num:sip:desk@pbx.example\nSIP1 No Answer FWD:1\nSIP1 NoAnswer FWD Num:*97#\n"
+                + "SIP1 FWD Timer:20\nSIP1 Auto Answer:1\nSIP1 NoAnswerTime:0\nSIP1 Auto Answer By Request:1\n"
+                + "SIP1 Enable Hotline:1\nSIP1 Hotline Num:porter\nSIP1 WarmLine Time:4\nSIP1 MWI Num:*98\n"
+                + "SIP1 Sub Expire:600\nSIP1 MissedCallLog:0\nEmergency Numbers:110, 112\nCall Waiting:0\n"
+                + "DND Return Code:486\nBusy Return Code:600\nReject Return Code:480\n");
+        assertEquals(
+                new LineFeatures(
+                        true,
+                        Optional.of("1002"),
+                        Optional.of("sip:desk@pbx.example"),
+                        Optional.of("*97#"),
+                        Duration.ofSeconds(20),
+                        Optional.of(Duration.ZERO),
+                        true,
+                        Optional.of("porter"),
+                        Duration.ofSeconds(4),
+                        "*98",
+                        true,
+                        Duration.ofSeconds(600),
+                        false),
+                line(1).features());
+        assertEquals(
+                new PhoneFeatures(Set.of("110", "112"), false, 486, 600, 480),
+                store.phone().features());
+    }
+
+    @Test
+    void theServerIsAskedForMessagesOnceThereIsAMailboxNumberUnlessTheKeySaysOtherwise() throws Exception {
+        load("SIP1 Register Addr:pbx.example\n");
+        assertFalse(line(1).features().subscribeMessages());
+        store.set(Map.of("SIP1 MWI Num", "*97"));
+        assertTrue(line(1).features().subscribeMessages());
+        store.set(Map.of("SIP1 Subscribe", "0"));
+        assertFalse(line(1).features().subscribeMessages());
+        store.set(Map.of("SIP1 Subscribe", "1", "SIP1 MWI Num", ""));
+        assertTrue(line(1).features().subscribeMessages());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"minimal", "pair", "desk"})
+    void theSamplesAreTakenWholeAndNothingInThemIsUnknown(String name) throws Exception {
+        byte[] sample = Files.readAllBytes(Path.of("../../provisioning/sample-" + name + ".cfg"));
+        assertEquals(
+                List.of(),
+                store.importFile(sample).entries().stream()
+                        .filter(entry -> entry.outcome() != Outcome.APPLIED)
+                        .toList());
+    }
+
+    @Test
+    void aNumberMayNotBeTakenFromASwitchThatIsOn() throws Exception {
+        store.set(Map.of("SIP1 Always FWD", "1", "SIP1 Always FWD Num", "1002"));
+        assertThrows(ConfigException.class, () -> store.set(Map.of("SIP1 Always FWD Num", "")));
+        store.set(Map.of("SIP1 Always FWD", "0", "SIP1 Always FWD Num", ""));
+    }
+
+    @Test
     void theDomainIsSipNameElseLocalDomainElseRegisterAddr() throws Exception {
         load("SIP1 Register Addr:pbx.example\n");
         store.set(Map.of("SIP1 Local Domain", "realm.example"));
@@ -244,8 +308,10 @@ class SipnStoreTest {
                 load("<<VOIP CONFIG FILE>>Version:2.0002\r\n<SIP CONFIG MODULE>\r\n--SIP Line List--  :\r\n"
                         + "SIP1 Register Addr :old.example\r\nSIP1 Register Pwd  :hush\r\nSIP1 Enable Failbac:0\r\n"
                         + "SIP1 Failback Inter:60\r\nSIP1 Backup Transpo:1\r\nSIP1 Signal Retry C:2\r\n"
+                        + "SIP1 No Answer FWD :1\r\nSIP1 NoAnswer FWD N:1002\r\n"
                         + "<X>\r\nDial With Timeout  :0\r\n<<END OF FILE>>\r\n");
-        assertEquals(7, report.count(Outcome.APPLIED));
+        assertEquals(9, report.count(Outcome.APPLIED));
+        assertEquals(Optional.of("1002"), line(1).features().forwardNoAnswer());
         assertFalse(line(1).failback());
         assertEquals(Duration.ofSeconds(60), line(1).failbackInterval());
         assertEquals(2, line(1).signalRetryCounts());
@@ -306,6 +372,24 @@ class SipnStoreTest {
                 "SIP1 DTMF Info Mode:2|application/dtmf-relay",
                 "SIP1 Single Codec:no|neither 0 nor 1",
                 "SIP1 Enable OSRTP:2|neither 0 nor 1",
+                "SIP1 Enable DND:2|neither 0 nor 1",
+                "SIP1 Always FWD:1|there is no SIP1 Always FWD Num",
+                "SIP1 Busy FWD:1|there is no SIP1 Busy FWD Num",
+                "SIP1 No Answer FWD:1|there is no SIP1 NoAnswer FWD Num",
+                "SIP1 Enable Hotline:1|there is no SIP1 Hotline Num",
+                "SIP1 Always FWD Num:1 2|neither a number",
+                "SIP1 Busy FWD Num:sip:a@b_c|neither a number",
+                "SIP1 MWI Num:+|neither a number",
+                "SIP1 FWD Timer:0|from 1 to 120",
+                "SIP1 WarmLine Time:10|from 0 to 9",
+                "SIP1 NoAnswerTime:121|from 0 to 120",
+                "SIP1 Sub Expire:59|from 60 to 86400",
+                "SIP1 Auto Answer By Request:yes|neither 0 nor 1",
+                "Emergency Numbers:112,+911|digits, * and #",
+                "Call Waiting:2|neither 0 nor 1",
+                "DND Return Code:200|from 400 to 699",
+                "Busy Return Code:399|from 400 to 699",
+                "Reject Return Code:700|from 400 to 699",
                 "Opus Payload Type:95|from 96 to 127",
                 "Opus Payload Type:101|also DTMF Payload Type"
             })
@@ -422,7 +506,8 @@ class SipnStoreTest {
 
     @Test
     void aValueThatAnEarlierReleaseAcceptedGivesWayToItsDefaultAndTheRestStays() throws Exception {
-        String stored = FULL.replace("###SIP1 Ring Type :2", "SIP1 Media Crypto       :aes")
+        String stored = FULL.replace(
+                        "###SIP1 Ring Type :2", "SIP1 Media Crypto       :aes\r\nSIP1 Always FWD         :1")
                 .replace("SIP2 Phone", "SIP2 DTMF Mode          :9\r\nSIP2 Phone");
         new StoreFile(home.resolve("config")).save(Optional.empty(), stored.getBytes(StandardCharsets.UTF_8));
         store = open(Optional.empty());
@@ -430,7 +515,7 @@ class SipnStoreTest {
         assertEquals(MediaCrypto.OFF, line(1).voice().crypto());
         assertEquals(DtmfMode.AUTO, line(2).voice().dtmfMode());
         assertEquals(
-                List.of("SIP1 Media Crypto", "SIP2 DTMF Mode"),
+                List.of("SIP1 Media Crypto", "SIP2 DTMF Mode", "SIP1 Always FWD"),
                 timeline.recent().stream()
                         .filter(event -> event.kind().equals("config.reset"))
                         .map(event -> event.evidence().get("key"))
