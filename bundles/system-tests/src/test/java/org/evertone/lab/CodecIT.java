@@ -16,10 +16,10 @@ class CodecIT {
 
     private static final Duration SOON = Duration.ofSeconds(8);
     private static final Duration TALK = Duration.ofSeconds(8);
-    /** Opus spends few bits there; a call of narrow band loses more than 30. */
-    /** Play-out begins with more delay than a quiet network needs and gives it up by single periods of the voice. */
+    /** By single periods of the voice, play-out comes nearer to the delay that a quiet network needs. */
     private static final double ADAPTED_MILLIS = 30;
 
+    /** Opus spends few bits there; a call of narrow band loses more than 30. */
     private static final double HISS_DECIBELS = 8;
 
     /**

@@ -7,13 +7,14 @@ import java.util.stream.IntStream;
  * How much of what was said is in what was heard.
  *
  * @param seconds length from the first to the last sound that was heard
- * @param loudness correlation of the loudness curves, -1..1
+ * @param loudness correlation of the loudness curves, each half second where its wave is, -1..1
  * @param wave median correlation of the waves over half seconds, each aligned by itself, -1..1
  * @param missingShare share of the loud moments that are silent, 0..1
  * @param levelDecibels level of what was heard against what was said
  * @param gaps times when at least 20 ms of loud speech are silent
- * @param slips half seconds that lie more than 2 ms off the place where the one before says they should be
- * @param driftMillis how much later the end is heard than the beginning
+ * @param slips half seconds that lie more than 2 ms off the place where the one before says they should be; the first
+ *     second does not count: what waited for the sound to begin is caught up there
+ * @param driftMillis how much later the end is heard than the second second
  */
 record Likeness(
         double seconds,
@@ -32,6 +33,9 @@ record Likeness(
     private static final double SLIP_MILLIS = 2;
     /** A window alike enough to say where it lies. */
     private static final double SURE = 0.8;
+
+    private static final int WINDOWS_PER_SECOND = 2;
+    private static final int SETTLED = WINDOWS_PER_SECOND;
 
     private static final Likeness NONE = new Likeness(0, 0, 0, 1, Double.NEGATIVE_INFINITY, 0, 0, 0);
 
@@ -61,20 +65,23 @@ record Likeness(
                 start = shift;
             }
         }
-        return new Windows(looped, heard, start * step, first * step, curve.length * step, step).likeness(best);
+        return new Windows(looped, heard, start * step, first * step, curve.length * step, step).likeness();
     }
 
-    /** The best correlation of the last two seconds of a mixture with a speech, looped, of the same rate. */
+    /**
+     * The best correlation of a speech, looped, with two seconds of a mixture of the same rate; tried at every half
+     * second, as two seconds in which play-out changed its delay are like nothing.
+     */
     static double share(Speech said, Speech mixed) {
         int window = 2 * said.rateHz();
         int last = mixed.samples().length - window;
-        if (last < 0) {
-            return 0;
-        }
         double[] all = doubles(said.repeated(2));
         double[] heard = doubles(mixed);
-        return IntStream.range(0, said.samples().length)
-                .mapToDouble(place -> correlation(all, place, heard, last, window))
+        return IntStream.iterate(last, from -> from >= 0, from -> from - said.rateHz() / 2)
+                .mapToDouble(from -> IntStream.range(0, said.samples().length)
+                        .mapToDouble(place -> correlation(all, place, heard, from, window))
+                        .max()
+                        .orElse(0))
                 .max()
                 .orElse(0);
     }
@@ -99,8 +106,8 @@ record Likeness(
             this.step = step;
         }
 
-        Likeness likeness(double loudness) {
-            int window = rateHz / 2;
+        Likeness likeness() {
+            int window = rateHz / WINDOWS_PER_SECOND;
             int count = length / window;
             double[] alike = new double[count];
             int[] lags = new int[count];
@@ -112,24 +119,24 @@ record Likeness(
                 int found = bestLag(i * window, window, lag);
                 alike[i] = likenessAt(i * window, window, found);
                 if (alike[i] > SURE) {
-                    if (known >= 0 && Math.abs(found - lags[known]) > SLIP_MILLIS * rateHz / 1000) {
+                    if (firstKnown >= 0 && Math.abs(found - lags[known]) > SLIP_MILLIS * rateHz / 1000) {
                         slips++;
                     }
-                    firstKnown = firstKnown < 0 ? i : firstKnown;
+                    firstKnown = firstKnown < 0 && i >= SETTLED ? i : firstKnown;
                     known = i;
                     lag = found;
                 }
                 lags[i] = lag;
             }
-            double drift = known < 0 ? 0 : (lags[firstKnown] - lags[known]) * 1000.0 / rateHz;
+            double drift = firstKnown < 0 ? 0 : (lags[firstKnown] - lags[known]) * 1000.0 / rateHz;
             double[] sorted = alike.clone();
             Arrays.sort(sorted);
-            return silences(
-                    lags, window, loudness, count == 0 ? 0 : sorted[count / 2], slips, drift, (double) length / rateHz);
+            return silences(lags, window, count == 0 ? 0 : sorted[count / 2], slips, drift, (double) length / rateHz);
         }
 
-        private Likeness silences(
-                int[] lags, int window, double loudness, double wave, int slips, double drift, double seconds) {
+        private Likeness silences(int[] lags, int window, double wave, int slips, double drift, double seconds) {
+            double[] curveSaid = new double[lags.length * window / step];
+            double[] curveHeard = new double[curveSaid.length];
             int spoken = 0;
             int missing = 0;
             int gaps = 0;
@@ -141,8 +148,10 @@ record Likeness(
                 if (place < 0 || place + step > said.length || first + at + step > heard.length) {
                     continue;
                 }
-                double wanted = mean(said, place);
+                double wanted = wanted(lags, at, window);
                 double got = mean(heard, first + at);
+                curveSaid[at / step] = Math.log10(1 + mean(said, place));
+                curveHeard[at / step] = Math.log10(1 + got);
                 energySaid += energy(said, place);
                 energyHeard += energy(heard, first + at);
                 boolean silent = wanted > LOUD && got < AUDIBLE;
@@ -152,8 +161,29 @@ record Likeness(
                 gaps += run == 2 ? 1 : 0;
             }
             double level = 10 * Math.log10((energyHeard + 1) / (energySaid + 1));
+            double loudness = correlation(curveSaid, 0, curveHeard, 0, curveSaid.length);
             return new Likeness(
                     seconds, loudness, wave, spoken == 0 ? 1 : (double) missing / spoken, level, gaps, slips, drift);
+        }
+
+        /**
+         * How loud it is at least, wherever between the places of the half seconds around it this moment belongs: within
+         * a half second play-out may change its delay.
+         */
+        private double wanted(int[] lags, int at, int window) {
+            int own = at / window;
+            int least = lags[own];
+            int most = lags[own];
+            for (int near = Math.max(0, own - 1); near <= Math.min(lags.length - 1, own + 1); near++) {
+                least = Math.min(least, lags[near]);
+                most = Math.max(most, lags[near]);
+            }
+            double loudness = Double.MAX_VALUE;
+            for (int lag = least; lag <= most; lag += step) {
+                int place = Math.max(0, Math.min(said.length - step, start + at + lag));
+                loudness = Math.min(loudness, mean(said, place));
+            }
+            return loudness;
         }
 
         private int bestLag(int at, int window, int near) {
