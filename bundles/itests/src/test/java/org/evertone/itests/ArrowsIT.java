@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The arrows between bundles point one way. */
 class ArrowsIT {
-    private static final Pattern BUNDLE = Pattern.compile("/bundles/([a-z-]+)/target/");
+    private static final Pattern BUNDLE = Pattern.compile("/bundles/([a-z0-9-]+)/target/");
     private static final Set<String> GROUND = Set.of("api", "failover");
 
     private static final Set<String> NO_LIBRARY = Set.of("java.", "org.osgi.annotation.", "org.jspecify.annotations.");
@@ -28,7 +28,8 @@ class ArrowsIT {
             "gov.nist.", Set.of("sip", "demo"),
             "javax.sip.", Set.of("sip", "demo"),
             "org.xbill.", Set.of("sip"),
-            "com.sun.jna.", Set.of("media", "audio-alsa"),
+            "com.sun.jna.", Set.of("media", "audio-alsa", "hal-pi4j"),
+            "com.pi4j.", Set.of("hal-pi4j"),
             "org.eclipse.jetty.", Set.of("web"),
             "jakarta.servlet.", Set.of("web", "demo"));
 
@@ -51,6 +52,7 @@ class ArrowsIT {
                         "media",
                         "audio-alsa",
                         "call",
+                        "hal-pi4j",
                         "hal-sim",
                         "desk",
                         "web",

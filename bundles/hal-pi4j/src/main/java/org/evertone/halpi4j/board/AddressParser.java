@@ -1,0 +1,66 @@
+package org.evertone.halpi4j.board;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads one address. */
+final class AddressParser {
+    /** Decimal, or hexadecimal with 0x. */
+    private static final Pattern PLACE = Pattern.compile("[^/]+/(0x[0-9A-Fa-f]{1,3}|0|[1-9][0-9]{0,3})");
+
+    private static final int LAST_OFFSET = 1023;
+    /** Below and above these the I²C specification reserves the addresses. */
+    private static final int FIRST_DEVICE = 0x08;
+
+    private static final int LAST_DEVICE = 0x77;
+    private static final int LAST_CHANNEL = 255;
+
+    private final String text;
+    private final String rest;
+
+    AddressParser(String text) {
+        this.text = text.strip();
+        rest = this.text.substring(this.text.indexOf(':') + 1);
+    }
+
+    Address parse() {
+        return switch (text.substring(0, text.length() - rest.length())) {
+            case "gpio:" ->
+                rest.indexOf('/') < 0
+                        ? new Address.NamedLine(name(rest))
+                        : new Address.ChipLine(names(), place(0, LAST_OFFSET, "offset"));
+            case "i2c:" -> new Address.BusDevice(names(), place(FIRST_DEVICE, LAST_DEVICE, "device"));
+            case "led:" -> new Address.KernelLed(name(rest));
+            case "pwm:" -> new Address.PwmChannel(names(), place(0, LAST_CHANNEL, "channel"));
+            default -> throw refused("does not begin with gpio:, i2c:, led: or pwm:");
+        };
+    }
+
+    private String name(String name) {
+        if (name.isBlank() || name.startsWith(".") || name.indexOf('/') >= 0 || name.indexOf('|') >= 0) {
+            throw refused("names nothing, or more than one");
+        }
+        return name;
+    }
+
+    private List<String> names() {
+        int slash = rest.lastIndexOf('/');
+        return List.of(rest.substring(0, Math.max(0, slash)).split("\\|", -1)).stream()
+                .map(this::name)
+                .toList();
+    }
+
+    private int place(int minimum, int maximum, String what) {
+        Matcher number = PLACE.matcher(rest);
+        int place = number.matches() ? Integer.decode(number.group(1)) : -1;
+        if (place < minimum || place > maximum) {
+            throw refused("does not end in / and a " + what + " of " + minimum + ".." + maximum);
+        }
+        return place;
+    }
+
+    private IllegalArgumentException refused(String why) {
+        return new IllegalArgumentException("'" + text + "' " + why);
+    }
+}

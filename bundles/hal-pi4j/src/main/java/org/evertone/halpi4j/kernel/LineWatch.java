@@ -1,0 +1,172 @@
+package org.evertone.halpi4j.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One thread that hears of the edges of all lines, and of the end of a line when its chip goes. It sleeps until there is
+ * something to tell.
+ */
+public final class LineWatch implements AutoCloseable {
+    private static final int GONE = Kernel.POLLERR | Kernel.POLLHUP | Kernel.POLLNVAL;
+    private static final int COUNTER_BYTES = 8;
+
+    private final Kernel kernel;
+    private final int counter;
+    private final Thread thread = new Thread(this::run, "gpio-lines");
+    private final List<Watched> watched = new ArrayList<>();
+    private long changes;
+    private long changesSeen;
+    private boolean closed;
+
+    /** What becomes of a line; called on the watch's thread. */
+    public interface Listener {
+        /** There are edges to read. */
+        void ready() throws KernelException;
+
+        /** The line has ended; nothing follows. */
+        void gone(String why);
+    }
+
+    private record Watched(GpioLine line, Listener listener) {}
+
+    public LineWatch(Kernel kernel) throws KernelException {
+        this.kernel = kernel;
+        counter = kernel.counter();
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    public synchronized void add(GpioLine line, Listener listener) {
+        watched.add(new Watched(line, listener));
+        changed();
+    }
+
+    /**
+     * After this the listener hears no more and the line may be closed. Waits for a listener that is being told, so the
+     * caller holds no lock that a listener needs; a listener may call it.
+     */
+    public synchronized void remove(GpioLine line) {
+        watched.removeIf(each -> each.line() == line);
+        changed();
+        awaitThread();
+    }
+
+    /** Looks at all lines, for kernels that do not say themselves that a chip has gone. */
+    public void lookAgain() {
+        try {
+            kernel.write(counter, new byte[] {1, 1, 1, 1, 1, 1, 1, 0});
+        } catch (KernelException full) {
+            // It is readable already, which is all that matters.
+            return;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            changed();
+            awaitThread();
+        }
+        kernel.close(counter);
+    }
+
+    private void changed() {
+        changes++;
+        lookAgain();
+    }
+
+    private void awaitThread() {
+        long awaited = changes;
+        boolean interrupted = false;
+        while (Thread.currentThread() != thread && changesSeen < awaited) {
+            try {
+                wait();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        List<Watched> now = snapshot();
+        while (!now.isEmpty() || !isClosed()) {
+            round(now);
+            now = snapshot();
+        }
+    }
+
+    private synchronized List<Watched> snapshot() {
+        changesSeen = closed ? Long.MAX_VALUE : changes;
+        notifyAll();
+        return closed ? List.of() : List.copyOf(watched);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private void round(List<Watched> lines) {
+        int[] fds = new int[lines.size() + 1];
+        for (int i = 0; i < lines.size(); i++) {
+            fds[i] = lines.get(i).line().fd();
+        }
+        fds[lines.size()] = counter;
+        int[] ready = new int[fds.length];
+        try {
+            kernel.poll(fds, ready);
+        } catch (KernelException again) {
+            if (again.errno() != KernelException.EINTR) {
+                lines.forEach(each -> end(each, String.valueOf(again.getMessage())));
+            }
+            return;
+        }
+        if (ready[lines.size()] != 0) {
+            drain();
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            tell(lines.get(i), ready[i]);
+        }
+    }
+
+    private void drain() {
+        try {
+            kernel.read(counter, new byte[COUNTER_BYTES]);
+        } catch (KernelException nothing) {
+            return;
+        }
+    }
+
+    private void tell(Watched line, int ready) {
+        if (ready == 0 || !stillWatched(line)) {
+            return;
+        }
+        if ((ready & GONE) != 0) {
+            end(line, "the chip is gone");
+            return;
+        }
+        try {
+            line.listener().ready();
+        } catch (KernelException failed) {
+            end(line, String.valueOf(failed.getMessage()));
+        } catch (RuntimeException | Error broken) {
+            // One part's fault must not make all inputs deaf.
+            end(line, broken.toString());
+        }
+    }
+
+    private void end(Watched line, String why) {
+        synchronized (this) {
+            watched.remove(line);
+        }
+        line.listener().gone(why);
+    }
+
+    private synchronized boolean stillWatched(Watched line) {
+        return watched.contains(line);
+    }
+}
