@@ -17,7 +17,8 @@ public interface Calls {
     List<CallView> calls();
 
     /**
-     * Dials from a line. An active call is held first; no more than {@link #MAXIMUM} calls at a time.
+     * Dials from a line. An active call is held first; no more than {@link #MAXIMUM} calls at a time. An emergency number
+     * is dialled whatever else goes on: the other calls make room, and every line is tried.
      *
      * @param line line number; 0 chooses the first line that can call
      * @param target number or SIP URI
@@ -29,10 +30,13 @@ public interface Calls {
     /** Answers a ringing call. @throws IllegalArgumentException when there is no such ringing call */
     void answer(String id);
 
-    /** Ends a call in any state; a ringing one is declined (603). Unknown ids are ignored: it is over already. */
+    /**
+     * Ends a call in any state; a ringing one is declined, with the code that the settings say. Unknown ids are ignored:
+     * it is over already.
+     */
     void hangUp(String id);
 
-    /** Refuses a ringing call as busy (486). */
+    /** Refuses a ringing call as busy, with the code that the settings say. */
     void busy(String id);
 
     /**
@@ -69,9 +73,7 @@ public interface Calls {
      *
      * @throws IllegalArgumentException when there is no such standing call, or the target cannot be dialled
      */
-    default void transfer(String id, String target) {
-        throw new UnsupportedOperationException();
-    }
+    void transfer(String id, String target);
 
     /**
      * Attended transfer: connects the far ends of two calls and leaves both. The second may still be ringing out: then
@@ -81,18 +83,14 @@ public interface Calls {
      * @param to the call it is handed over to
      * @throws IllegalArgumentException when there are no such calls
      */
-    default void transferTo(String id, String to) {
-        throw new UnsupportedOperationException();
-    }
+    void transferTo(String id, String to);
 
     /**
      * Sends a ringing call somewhere else (302).
      *
      * @throws IllegalArgumentException when there is no such ringing call, or the target cannot be dialled
      */
-    default void redirect(String id, String target) {
-        throw new UnsupportedOperationException();
-    }
+    void redirect(String id, String target);
 
     /** How the call sounds; {@link Statistics#NONE} before it has sound and when it is over. */
     Statistics statistics(String id);
@@ -108,7 +106,10 @@ public interface Calls {
 
     /** Called on the phone's loop after each change. */
     interface CallsListener {
-        /** A call changed; an ended call is told exactly once with state {@link CallState#ENDED}. */
+        /**
+         * A call changed; an ended call is told exactly once with state {@link CallState#ENDED}. One that was forwarded or
+         * refused before it rang is told only then.
+         */
         void onCall(CallView call);
 
         /** A transfer of this call goes on; {@code failure} only when it failed. */

@@ -2,11 +2,14 @@ package org.evertone.call.control;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
+import org.evertone.call.TransferState;
 import org.evertone.config.ConfigStore;
 import org.evertone.event.Timeline;
 import org.evertone.line.CallLeg;
@@ -15,6 +18,7 @@ import org.evertone.line.FailureClass;
 import org.evertone.line.IncomingLeg;
 import org.evertone.line.LegListener;
 import org.evertone.line.Lines;
+import org.evertone.line.Referral;
 import org.evertone.loop.PhoneLoop;
 import org.evertone.media.MediaEngine;
 import org.evertone.media.MediaException;
@@ -38,6 +42,24 @@ final class Call implements LegListener, MediaListener {
     /** What a call needs of the phone. */
     record Services(Lines lines, MediaEngine media, ConfigStore config, PhoneLoop loop, Timeline timeline) {}
 
+    /** Who it is. */
+    record Identity(String id, int line, String peer, String peerName) {}
+
+    /** Where its leg comes from. */
+    sealed interface Origin {
+        /** The far end called. */
+        record Theirs(IncomingLeg leg) implements Origin {}
+
+        /** We dial. */
+        record Ours(Dialler dialler) implements Origin {}
+    }
+
+    /** Starts the leg of a call of ours; as {@link Lines#dial}. */
+    @FunctionalInterface
+    interface Dialler {
+        CallLeg dial(Lines.LocalOffer offer, LegListener listener);
+    }
+
     /** Who hears of it, on the loop. */
     interface Observer {
         /** Its state is another one, or it is over. */
@@ -45,15 +67,21 @@ final class Call implements LegListener, MediaListener {
 
         void onDigit(Call call, char digit);
 
+        /** Its far end is being handed over. */
+        void onTransfer(Call call, TransferState state, Optional<Failure> failure);
+
+        /** It is about to be answered for the user. */
+        void onAutoAnswer(Call call);
+
+        /** Its far end asks us to call somebody else. @return whether that will be done */
+        boolean onReferred(Call call, Referral referral);
+
         /** Whether it is joined with another one. */
         boolean inConference(Call call);
     }
 
-    private final String id;
-    private final int line;
-    private final String peer;
-    private final String peerName;
-    private final @Nullable IncomingLeg incomingLeg;
+    private final Identity identity;
+    private final Origin origin;
     private final Services services;
     private final Observer observer;
     private final CallMachine machine;
@@ -62,31 +90,45 @@ final class Call implements LegListener, MediaListener {
     private @Nullable MediaSession session;
     private Optional<String> reofferAnswer = Optional.empty();
     private PhoneLoop.Timer offerAgain = () -> {};
+    private final List<PhoneLoop.Timer> ringTimers = new ArrayList<>();
     private boolean handling;
 
-    /** @param incomingLeg the leg of a call that came in; null for one that we dial */
-    Call(
-            String id,
-            int line,
-            String peer,
-            String peerName,
-            @Nullable IncomingLeg incomingLeg,
-            CallMachine machine,
-            Services services,
-            Observer observer) {
-        this.id = id;
-        this.line = line;
-        this.peer = peer;
-        this.peerName = peerName;
-        this.incomingLeg = incomingLeg;
-        this.leg = incomingLeg;
+    Call(Identity identity, Origin origin, CallMachine machine, Services services, Observer observer) {
+        this.identity = identity;
+        this.origin = origin;
         this.machine = machine;
         this.services = services;
         this.observer = observer;
+        if (origin instanceof Origin.Theirs came) {
+            leg = came.leg();
+        }
     }
 
     String id() {
-        return id;
+        return identity.id();
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    /** Its leg; empty before it is dialled. */
+    Optional<CallLeg> leg() {
+        return Optional.ofNullable(leg);
+    }
+
+    /** Why it ended; empty before. */
+    Optional<Failure> failure() {
+        return machine.failure();
+    }
+
+    boolean ringing() {
+        return machine.state() == CallState.RINGING;
+    }
+
+    /** Whether it is dialled and not answered yet. */
+    boolean dialled() {
+        return machine.state() == CallState.DIALLING || machine.state() == CallState.RINGING_OUT;
     }
 
     CallState state() {
@@ -103,6 +145,11 @@ final class Call implements LegListener, MediaListener {
         return machine.holding();
     }
 
+    /** Whether its far end is being handed over. */
+    boolean transferring() {
+        return machine.transferring();
+    }
+
     boolean earlyMedia() {
         return machine.earlyMedia();
     }
@@ -117,17 +164,24 @@ final class Call implements LegListener, MediaListener {
 
     CallView view() {
         return new CallView(
-                id,
-                line,
+                identity.id(),
+                identity.line(),
                 machine.state(),
-                incomingLeg != null,
-                peerName,
-                peer,
+                origin instanceof Origin.Theirs,
+                identity.peerName(),
+                identity.peer(),
                 machine.startedNanos(),
                 machine.failure(),
                 machine.codec(),
                 machine.encrypted(),
                 observer.inConference(this));
+    }
+
+    /** Does something after a delay, unless the call stops ringing before. */
+    void whileRinging(Duration delay, Runnable task) {
+        if (ringing()) {
+            ringTimers.add(services.loop().schedule(delay, task));
+        }
     }
 
     void fire(CallEvent event) {
@@ -152,15 +206,18 @@ final class Call implements LegListener, MediaListener {
     private void carryOut(CallCommand command) {
         if (command instanceof CallCommand.OpenMedia) {
             openMedia();
-        } else if (command instanceof CallCommand.StartLeg) {
-            leg = services.lines()
-                    .dial(line, peer, (address, secure) -> machine.offer(new Negotiation.Place(address, secure)), this);
-        } else if (command instanceof CallCommand.RingLeg && incomingLeg != null) {
-            incomingLeg.ring();
-        } else if (command instanceof CallCommand.AnswerLeg answer && incomingLeg != null) {
-            incomingLeg.answer(answer.sdp());
-        } else if (command instanceof CallCommand.RejectLeg reject && incomingLeg != null) {
-            incomingLeg.reject(reject.code());
+        } else if (command instanceof CallCommand.StartLeg && origin instanceof Origin.Ours ours) {
+            leg = ours.dialler().dial((address, secure) -> machine.offer(new Negotiation.Place(address, secure)), this);
+        } else if (command instanceof CallCommand.RingLeg && origin instanceof Origin.Theirs theirs) {
+            theirs.leg().ring();
+        } else if (command instanceof CallCommand.AnswerLeg answer && origin instanceof Origin.Theirs theirs) {
+            theirs.leg().answer(answer.sdp());
+        } else if (command instanceof CallCommand.RejectLeg reject && origin instanceof Origin.Theirs theirs) {
+            theirs.leg().reject(reject.code());
+        } else if (command instanceof CallCommand.RedirectLeg redirect && origin instanceof Origin.Theirs theirs) {
+            theirs.leg().redirect(redirect.target());
+        } else if (command instanceof CallCommand.TransferLeg transfer && leg != null) {
+            transfer(leg, transfer.to());
         } else if (command instanceof CallCommand.HangUpLeg && leg != null) {
             leg.hangUp();
         } else if (command instanceof CallCommand.OfferLeg offer && leg != null) {
@@ -182,9 +239,18 @@ final class Call implements LegListener, MediaListener {
             leg.info(info.contentType(), info.body());
         } else if (command instanceof CallCommand.Tell) {
             tell();
+        } else if (command instanceof CallCommand.TellTransfer told) {
+            observer.onTransfer(this, told.state(), told.failure());
+        } else if (command instanceof CallCommand.TellAutoAnswer) {
+            observer.onAutoAnswer(this);
+            fire(new CallEvent.UserAnswered());
         } else if (command instanceof CallCommand.Record event) {
-            services.timeline().record(line, event.kind(), event.what(), event.why(), event.evidence());
+            services.timeline().record(identity.line(), event.kind(), event.what(), event.why(), event.evidence());
         }
+    }
+
+    private static void transfer(CallLeg leg, CallEvent.Destination to) {
+        to.session().ifPresentOrElse(leg::transferTo, () -> leg.transfer(to.peer()));
     }
 
     private void offer(CallLeg to, String sdp) {
@@ -218,6 +284,10 @@ final class Call implements LegListener, MediaListener {
     }
 
     private void tell() {
+        if (!ringing()) {
+            ringTimers.forEach(PhoneLoop.Timer::cancel);
+            ringTimers.clear();
+        }
         if (machine.state() == CallState.ENDED) {
             offerAgain.cancel();
         }
@@ -262,6 +332,16 @@ final class Call implements LegListener, MediaListener {
     }
 
     @Override
+    public void onTransfer(int code, String why) {
+        fire(new CallEvent.TransferNews(code, why));
+    }
+
+    @Override
+    public boolean onReferred(Referral referral) {
+        return observer.onReferred(this, referral);
+    }
+
+    @Override
     public void onEnded(Failure failure) {
         fire(new CallEvent.LegEnded(failure));
     }
@@ -271,7 +351,12 @@ final class Call implements LegListener, MediaListener {
         services.loop().execute(() -> {
             if (session != null) {
                 services.timeline()
-                        .record(line, "call.audio", "First audio packet of the far end", "", Map.of("call", id));
+                        .record(
+                                identity.line(),
+                                "call.audio",
+                                "First audio packet of the far end",
+                                "",
+                                Map.of("call", identity.id()));
             }
         });
     }
@@ -285,7 +370,12 @@ final class Call implements LegListener, MediaListener {
     public void onTrouble(String what) {
         services.loop()
                 .execute(() -> services.timeline()
-                        .record(line, "call.trouble", "Sound trouble in the call", what, Map.of("call", id)));
+                        .record(
+                                identity.line(),
+                                "call.trouble",
+                                "Sound trouble in the call",
+                                what,
+                                Map.of("call", identity.id())));
     }
 
     private void tellDigit(char digit) {

@@ -2,6 +2,8 @@ package org.evertone.call.control;
 
 import java.util.Map;
 import java.util.Optional;
+import org.evertone.call.TransferState;
+import org.evertone.line.Failure;
 import org.evertone.media.MediaSession.Parameters;
 
 /** What the call machine wants done. Descriptions hold keys: they are not shown. */
@@ -24,7 +26,13 @@ sealed interface CallCommand {
 
     record RejectLeg(int code) implements CallCommand {}
 
+    /** Answer 302. */
+    record RedirectLeg(String target) implements CallCommand {}
+
     record HangUpLeg() implements CallCommand {}
+
+    /** Ask the far end to call somebody else; answered by {@link CallEvent.TransferNews}. */
+    record TransferLeg(CallEvent.Destination to) implements CallCommand {}
 
     /** Offer in the dialog; answered by {@link CallEvent.Confirmed} or {@link CallEvent.OfferRefused}. */
     record OfferLeg(String sdp) implements CallCommand {
@@ -61,6 +69,12 @@ sealed interface CallCommand {
 
     /** Tell listeners the call's new state. */
     record Tell() implements CallCommand {}
+
+    /** Tell listeners how the transfer goes; what follows for this and other calls is decided there. */
+    record TellTransfer(TransferState state, Optional<Failure> failure) implements CallCommand {}
+
+    /** Tell listeners that the call is about to be answered for the user; followed by {@link CallEvent.UserAnswered}. */
+    record TellAutoAnswer() implements CallCommand {}
 
     /** Put an event on the timeline. */
     record Record(String kind, String what, String why, Map<String, String> evidence) implements CallCommand {}

@@ -1,18 +1,15 @@
 package org.evertone.call.control;
 
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.call.Calls;
+import org.evertone.call.TransferState;
 import org.evertone.config.ConfigStore;
-import org.evertone.config.LineSettings;
-import org.evertone.config.VoiceSettings;
 import org.evertone.event.Timeline;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
@@ -20,31 +17,32 @@ import org.evertone.line.IncomingLeg;
 import org.evertone.line.LineStatus;
 import org.evertone.line.Lines;
 import org.evertone.line.LinesListener;
+import org.evertone.line.Referral;
 import org.evertone.loop.PhoneLoop;
 import org.evertone.media.MediaEngine;
-import org.evertone.media.MediaEngine.Codec;
-import org.evertone.media.MediaSession;
 import org.evertone.media.MediaSession.Statistics;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The phone's calls and who of them is heard: one, or two in conference; the others are on hold. A call that comes in
- * while there is another is answered 486.
+ * The phone's calls and who of them is heard: one, or two in conference; the others are on hold. Connects what the users
+ * of {@link Calls} want, and what lines bring, with the classes that decide.
  */
 @Component
 public final class CallControl implements Calls {
-    private static final int BUSY_HERE = 486;
-    private static final int IN_CONFERENCE = 2;
     private static final String DTMF_DIGITS = "0123456789*#ABCD";
 
     private final Call.Services services;
-    private final CopyOnWriteArrayList<CallsListener> listeners = new CopyOnWriteArrayList<>();
-    private final Map<String, Call> present = new LinkedHashMap<>();
-    private final Set<Call> conference = new LinkedHashSet<>();
+    private final Roster roster;
+    private final Conference conference;
+    private final Arrivals arrivals;
+    private final Referrals referrals;
+    private final EmergencyCalls emergency;
+    /** Calls that are handed over, with those that they are handed over to. */
+    private final Map<Call, Call> attended = new HashMap<>();
+
     private final LinesListener incoming = new LinesListener() {
         @Override
         public void onStatus(LineStatus status) {
@@ -53,7 +51,7 @@ public final class CallControl implements Calls {
 
         @Override
         public boolean onIncoming(IncomingLeg leg) {
-            arrive(leg);
+            arrivals.arrive(leg);
             return true;
         }
     };
@@ -66,7 +64,23 @@ public final class CallControl implements Calls {
         @Override
         public void onDigit(Call call, char digit) {
             CallView view = call.view();
-            listeners.forEach(listener -> listener.onDigit(view, digit));
+            roster.tell(listener -> listener.onDigit(view, digit));
+        }
+
+        @Override
+        public void onTransfer(Call call, TransferState state, Optional<Failure> failure) {
+            transferMoved(call, state, failure);
+        }
+
+        @Override
+        public void onAutoAnswer(Call call) {
+            CallView view = call.view();
+            roster.tell(listener -> listener.onAutoAnswer(view));
+        }
+
+        @Override
+        public boolean onReferred(Call call, Referral referral) {
+            return referrals.asked(call, referral);
         }
 
         @Override
@@ -74,8 +88,6 @@ public final class CallControl implements Calls {
             return conference.contains(call);
         }
     };
-
-    private long lastNumber;
 
     @Activate
     public CallControl(
@@ -85,6 +97,11 @@ public final class CallControl implements Calls {
             @Reference PhoneLoop loop,
             @Reference Timeline timeline) {
         services = new Call.Services(lines, media, config, loop, timeline);
+        roster = new Roster(services, observer);
+        conference = new Conference(media);
+        arrivals = new Arrivals(roster, conference, timeline);
+        referrals = new Referrals(roster, services);
+        emergency = new EmergencyCalls(roster, services);
         loop.execute(() -> lines.addListener(incoming));
     }
 
@@ -93,145 +110,42 @@ public final class CallControl implements Calls {
     public void close() {
         services.loop().execute(() -> {
             services.lines().removeListener(incoming);
-            List.copyOf(present.values()).forEach(call -> call.fire(new CallEvent.UserHungUp()));
+            roster.all().forEach(call -> roster.drop(call, ""));
         });
     }
 
     @Override
     public List<CallView> calls() {
-        return present.values().stream().map(Call::view).toList();
+        return roster.all().stream().map(Call::view).toList();
     }
 
     @Override
     public String dial(int line, String target) {
         String number = DialTarget.normalise(target);
+        if (emergency.isEmergency(number)) {
+            return emergency.dial(line, number);
+        }
         int chosen = line > 0 ? line : chooseLine();
-        Call call = call(chosen, number, DialTarget.readable(number), null);
+        Call call = roster.outgoing(chosen, number);
         Optional<Failure> hindrance = hindrance(chosen);
         if (hindrance.isPresent()) {
             call.fire(new CallEvent.LegEnded(hindrance.get()));
         } else {
-            holdAllBut(null);
-            present.put(call.id(), call);
+            roster.holdAllBut(null);
+            roster.add(call);
             call.fire(new CallEvent.Dialled());
         }
         return call.id();
     }
 
     private Optional<Failure> hindrance(int line) {
-        if (present.values().stream().anyMatch(call -> !call.stands())) {
+        if (roster.standing().size() < roster.size()) {
             return Optional.of(Failure.of(FailureClass.LOCAL, 0, "another call is in progress"));
         }
-        if (present.size() >= MAXIMUM) {
+        if (roster.size() >= MAXIMUM) {
             return Optional.of(Failure.of(FailureClass.LOCAL, 0, "there are " + MAXIMUM + " calls already"));
         }
-        return line == 0
-                ? Optional.of(Failure.of(FailureClass.NOT_CONFIGURED, 0, "no line is configured"))
-                : Optional.empty();
-    }
-
-    @Override
-    public void answer(String id) {
-        Call call = present.get(id);
-        if (call == null || call.state() != CallState.RINGING) {
-            throw new IllegalArgumentException("answer: there is no ringing call with this id");
-        }
-        holdAllBut(call);
-        call.fire(new CallEvent.UserAnswered());
-    }
-
-    @Override
-    public void hangUp(String id) {
-        fire(id, new CallEvent.UserHungUp());
-    }
-
-    @Override
-    public void busy(String id) {
-        fire(id, new CallEvent.UserBusy());
-    }
-
-    @Override
-    public void sendDigit(String id, char digit) {
-        if (DTMF_DIGITS.indexOf(digit) < 0) {
-            throw new IllegalArgumentException("digit: one of " + DTMF_DIGITS + " is expected");
-        }
-        fire(id, new CallEvent.UserPressed(digit));
-    }
-
-    @Override
-    public void hold(String id) {
-        Call call = present.get(id);
-        if (call == null || !call.stands()) {
-            throw new IllegalArgumentException("hold: there is no standing call with this id");
-        }
-        call.fire(new CallEvent.UserHeld());
-    }
-
-    @Override
-    public void resume(String id) {
-        Call call = present.get(id);
-        if (call == null || call.state() != CallState.HELD) {
-            throw new IllegalArgumentException("resume: there is no call on hold with this id");
-        }
-        holdAllBut(call);
-        call.fire(new CallEvent.UserResumed());
-    }
-
-    @Override
-    public void conference() {
-        List<Call> standing = present.values().stream().filter(Call::stands).toList();
-        if (standing.size() != IN_CONFERENCE) {
-            throw new IllegalArgumentException(
-                    "conference: it takes " + IN_CONFERENCE + " calls that stand; there are " + standing.size());
-        }
-        if (conference.containsAll(standing)) {
-            return;
-        }
-        conference.addAll(standing);
-        joinSound();
-        standing.forEach(call -> {
-            if (call.state() == CallState.HELD) {
-                call.fire(new CallEvent.UserResumed());
-            }
-        });
-        standing.forEach(this::tell);
-    }
-
-    @Override
-    public Statistics statistics(String id) {
-        Call call = present.get(id);
-        return call == null ? Statistics.NONE : call.statistics();
-    }
-
-    @Override
-    public boolean earlyMedia(String id) {
-        Call call = present.get(id);
-        return call != null && call.earlyMedia();
-    }
-
-    @Override
-    public void addListener(CallsListener listener) {
-        listeners.addIfAbsent(listener);
-    }
-
-    @Override
-    public void removeListener(CallsListener listener) {
-        listeners.remove(listener);
-    }
-
-    private void fire(String id, CallEvent event) {
-        Call call = present.get(id);
-        if (call != null) {
-            call.fire(event);
-        }
-    }
-
-    private void holdAllBut(@Nullable Call one) {
-        for (Call call : List.copyOf(present.values())) {
-            if (call != one && call.stands()) {
-                call.fire(new CallEvent.UserHeld());
-            }
-        }
+        return line == 0 ? Optional.of(Roster.NO_LINE) : Optional.empty();
     }
 
     private int chooseLine() {
@@ -244,72 +158,175 @@ public final class CallControl implements Calls {
                 .orElse(0);
     }
 
-    private void arrive(IncomingLeg leg) {
-        if (!present.isEmpty()) {
-            leg.listen(failure -> {});
-            leg.reject(BUSY_HERE);
-            services.timeline()
-                    .record(
-                            leg.line(),
-                            "call.refused",
-                            "Call from " + leg.peerName() + " was answered busy",
-                            "another call is in progress",
-                            Map.of("code", Integer.toString(BUSY_HERE)));
+    @Override
+    public void answer(String id) {
+        Call call = require(id, "answer: there is no ringing call with this id", Call::ringing);
+        roster.holdAllBut(call);
+        call.fire(new CallEvent.UserAnswered());
+    }
+
+    @Override
+    public void hangUp(String id) {
+        Call call = roster.find(id);
+        if (call != null) {
+            roster.drop(call, "");
+        }
+    }
+
+    @Override
+    public void busy(String id) {
+        Call call = roster.find(id);
+        if (call != null && call.ringing()) {
+            call.fire(new CallEvent.Dropped(roster.features().busyCode(), "refused as busy"));
+        }
+    }
+
+    @Override
+    public void redirect(String id, String target) {
+        Call call = require(id, "redirect: there is no ringing call with this id", Call::ringing);
+        call.fire(new CallEvent.Redirected(DialTarget.normalise(target)));
+    }
+
+    @Override
+    public void sendDigit(String id, char digit) {
+        if (DTMF_DIGITS.indexOf(digit) < 0) {
+            throw new IllegalArgumentException("digit: one of " + DTMF_DIGITS + " is expected");
+        }
+        Call call = roster.find(id);
+        if (call != null) {
+            call.fire(new CallEvent.UserPressed(digit));
+        }
+    }
+
+    @Override
+    public void hold(String id) {
+        require(id, "hold: there is no standing call with this id", Call::stands)
+                .fire(new CallEvent.UserHeld());
+    }
+
+    @Override
+    public void resume(String id) {
+        Call call =
+                require(id, "resume: there is no call on hold with this id", found -> found.state() == CallState.HELD);
+        roster.holdAllBut(call);
+        call.fire(new CallEvent.UserResumed());
+    }
+
+    @Override
+    public void conference() {
+        List<Call> standing = roster.standing();
+        if (standing.size() != Conference.SIZE) {
+            throw new IllegalArgumentException(
+                    "conference: it takes " + Conference.SIZE + " calls that stand; there are " + standing.size());
+        }
+        if (conference.containsAll(standing)) {
             return;
         }
-        Call call = call(leg.line(), DialTarget.readable(leg.peerUri()), leg.peerName(), leg);
-        present.put(call.id(), call);
-        leg.listen(call);
-        call.fire(new CallEvent.Arrived(leg.offerSdp()));
+        conference.join(standing);
+        standing.forEach(call -> {
+            if (call.state() == CallState.HELD) {
+                call.fire(new CallEvent.UserResumed());
+            }
+        });
+        standing.forEach(roster::tell);
     }
 
-    private Call call(int line, String peer, String name, @Nullable IncomingLeg leg) {
-        long number = ++lastNumber;
-        VoiceSettings voice = services.config().lines().stream()
-                .filter(candidate -> candidate.number() == line)
-                .findFirst()
-                .map(LineSettings::voice)
-                .orElseGet(() -> VoiceSettings.of(List.of()));
-        CallMachine machine = new CallMachine(
-                name.isEmpty() ? peer : name,
-                leg != null,
-                services.loop().wallTime().getEpochSecond() * 1000 + number % 1000,
-                codecs(voice),
-                voice);
-        return new Call("call-" + number, line, peer, name, leg, machine, services, observer);
+    @Override
+    public void transfer(String id, String target) {
+        Call call = handedOver(id);
+        String number = DialTarget.normalise(target);
+        call.fire(new CallEvent.UserTransferred(new CallEvent.Destination(number, Optional.empty())));
     }
 
-    private List<Codec> codecs(VoiceSettings voice) {
-        List<Codec> ours = services.media().codecs();
-        List<Codec> chosen = voice.codecs().stream()
-                .flatMap(name -> ours.stream().filter(codec -> codec.name().equalsIgnoreCase(name)))
-                .distinct()
-                .toList();
-        return chosen.isEmpty() ? ours : chosen;
+    @Override
+    public void transferTo(String id, String to) {
+        Call call = handedOver(id);
+        Call other = require(
+                to,
+                "transfer: there is no standing or dialled call with the second id",
+                found -> found != call && (found.stands() || found.dialled()));
+        requireNoTransfer(other);
+        String peer = other.identity().peer();
+        if (other.stands()) {
+            attended.put(call, other);
+            call.fire(new CallEvent.UserTransferred(new CallEvent.Destination(peer, other.leg())));
+        } else {
+            roster.drop(other, call.view().peerName() + " calls there instead");
+            call.fire(new CallEvent.UserTransferred(new CallEvent.Destination(peer, Optional.empty())));
+        }
+    }
+
+    private Call handedOver(String id) {
+        Call call = require(id, "transfer: there is no standing call with this id", Call::stands);
+        requireNoTransfer(call);
+        return call;
+    }
+
+    private void requireNoTransfer(Call call) {
+        if (call.transferring() || attended.containsValue(call)) {
+            throw new IllegalArgumentException("transfer: one with this call is under way");
+        }
+    }
+
+    /** A failed blind transfer returns the caller; what an attended one leaves behind is as it was. */
+    private void transferMoved(Call call, TransferState state, Optional<Failure> failure) {
+        CallView view = call.view();
+        roster.tell(listener -> listener.onTransfer(view, state, failure));
+        if (state == TransferState.UNDER_WAY) {
+            return;
+        }
+        Optional<Call> other = Optional.ofNullable(attended.remove(call));
+        if (state == TransferState.SUCCEEDED) {
+            other.ifPresent(left -> roster.drop(left, "transferred"));
+            roster.drop(call, "transferred");
+        } else if (other.isEmpty()) {
+            roster.resumeWhenFree(call);
+        }
+    }
+
+    @Override
+    public Statistics statistics(String id) {
+        Call call = roster.find(id);
+        return call == null ? Statistics.NONE : call.statistics();
+    }
+
+    @Override
+    public boolean earlyMedia(String id) {
+        Call call = roster.find(id);
+        return call != null && call.earlyMedia();
+    }
+
+    @Override
+    public void addListener(CallsListener listener) {
+        roster.addListener(listener);
+    }
+
+    @Override
+    public void removeListener(CallsListener listener) {
+        roster.removeListener(listener);
+    }
+
+    private Call require(String id, String otherwise, Predicate<Call> state) {
+        Call call = roster.find(id);
+        if (call == null || !state.test(call)) {
+            throw new IllegalArgumentException(otherwise);
+        }
+        return call;
     }
 
     private void changed(Call call) {
+        if (emergency.follow(call)) {
+            return;
+        }
         boolean over = call.state() == CallState.ENDED;
         if (over) {
-            present.remove(call.id());
+            roster.remove(call);
+            attended.remove(call);
         }
         if (conference.contains(call) && (over || call.holding())) {
-            List<Call> joined = List.copyOf(conference);
-            conference.clear();
-            joinSound();
-            joined.stream().filter(other -> other != call).forEach(this::tell);
+            conference.end().stream().filter(other -> other != call).forEach(roster::tell);
         }
-        tell(call);
-    }
-
-    private void joinSound() {
-        List<MediaSession> sessions =
-                conference.stream().flatMap(call -> call.session().stream()).toList();
-        services.media().conference(sessions);
-    }
-
-    private void tell(Call call) {
-        CallView view = call.view();
-        listeners.forEach(listener -> listener.onCall(view));
+        roster.tell(call);
+        referrals.follow(call);
     }
 }

@@ -1,6 +1,7 @@
 package org.evertone.call.control;
 
 import java.util.Optional;
+import org.evertone.line.CallLeg;
 import org.evertone.line.Failure;
 import org.evertone.media.MediaSession.Statistics;
 
@@ -10,11 +11,23 @@ sealed interface CallEvent {
     /** The user dialled. */
     record Dialled() implements CallEvent {}
 
+    /** How a call that comes in is received. */
+    enum Welcome {
+        /** It rings. */
+        RING,
+        /** It is answered for the user, who is told. */
+        ANSWER,
+        /** It takes the place of another call, and sounds. */
+        TAKE_OVER,
+        /** It takes the place of a call on hold. */
+        TAKE_OVER_HELD
+    }
+
     /** The far end calls. @param offer its description; empty when our 200 has to carry the offer */
-    record Arrived(Optional<String> offer) implements CallEvent {
+    record Arrived(Optional<String> offer, Welcome welcome) implements CallEvent {
         @Override
         public String toString() {
-            return "Arrived[offer=" + offer.isPresent() + "]";
+            return "Arrived[offer=" + offer.isPresent() + ", welcome=" + welcome + "]";
         }
     }
 
@@ -64,9 +77,33 @@ sealed interface CallEvent {
 
     record UserAnswered() implements CallEvent {}
 
-    record UserHungUp() implements CallEvent {}
+    /** The time has come at which it is answered for the user. */
+    record AnswerDue() implements CallEvent {}
 
-    record UserBusy() implements CallEvent {}
+    /**
+     * It is ended from our side.
+     *
+     * @param code final answer to a call that still rings
+     * @param why in words; empty when the user hung up
+     */
+    record Dropped(int code, String why) implements CallEvent {}
+
+    /** A ringing call is sent to somebody else. */
+    record Redirected(String target) implements CallEvent {}
+
+    /** The user hands the far end over. */
+    record UserTransferred(Destination to) implements CallEvent {}
+
+    /**
+     * To whom a far end is handed over.
+     *
+     * @param peer number or URI
+     * @param session our leg of the session with him, when there is one whose place is to be taken
+     */
+    record Destination(String peer, Optional<CallLeg> session) {}
+
+    /** News of the transfer. @param code as in {@link org.evertone.line.LegListener#onTransfer} */
+    record TransferNews(int code, String why) implements CallEvent {}
 
     record UserPressed(char digit) implements CallEvent {}
 

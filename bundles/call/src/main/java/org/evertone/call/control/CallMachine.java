@@ -21,10 +21,8 @@ import org.evertone.media.MediaSession.Statistics;
  * over at once; what the far end still has to learn is the leg's business.
  */
 final class CallMachine {
-    private static final int BUSY_HERE = 486;
     private static final int NOT_ACCEPTABLE = 488;
     private static final int UNAVAILABLE = 480;
-    private static final int DECLINE = 603;
     private static final int FIRST_RINGING_CODE = 180;
 
     private final String peer;
@@ -32,12 +30,14 @@ final class CallMachine {
     private final Negotiation negotiation;
     private final Digits digits;
     private final Reoffers reoffers;
+    private final Transfer transfer;
 
     private CallState state;
     private Place place = new Place("", false);
     private Optional<Long> startedNanos = Optional.empty();
     private Optional<Failure> failure = Optional.empty();
     private Optional<String> remoteOffer = Optional.empty();
+    private CallEvent.Welcome welcome = CallEvent.Welcome.RING;
     private String earlyAnswer = "";
     private String toldCodec = "";
     private boolean toldEncrypted;
@@ -57,6 +57,7 @@ final class CallMachine {
         negotiation = new Negotiation(sessionId, codecs, voice);
         digits = new Digits(voice);
         reoffers = new Reoffers(!incoming, () -> negotiation.offer(place));
+        transfer = new Transfer(peer);
         state = incoming ? CallState.RINGING : CallState.DIALLING;
     }
 
@@ -97,6 +98,11 @@ final class CallMachine {
         return negotiation.holding();
     }
 
+    /** Whether the far end is being handed over. */
+    boolean transferring() {
+        return transfer.running() && state != CallState.ENDED;
+    }
+
     /** Whether the far end is heard before it answered (RFC 3960 early media). */
     boolean earlyMedia() {
         return hasSound() && (state == CallState.DIALLING || state == CallState.RINGING_OUT);
@@ -131,9 +137,9 @@ final class CallMachine {
             tell(out);
             out.add(new CallCommand.OpenMedia());
         } else if (event instanceof CallEvent.Arrived arrived) {
-            arrived(arrived.offer(), nowNanos, out);
+            arrived(arrived, nowNanos, out);
         } else if (event instanceof CallEvent.MediaOpened opened) {
-            mediaOpened(opened.localPort(), out);
+            mediaOpened(opened.localPort(), nowNanos, out);
         } else if (event instanceof CallEvent.MediaRefused refused) {
             fail(Failure.of(FailureClass.LOCAL, 0, refused.why()), UNAVAILABLE, nowNanos, out);
         } else if (event instanceof CallEvent.Progressed progressed) {
@@ -150,11 +156,17 @@ final class CallMachine {
             reoffers.again(out);
         } else if (event instanceof CallEvent.UserAnswered) {
             userAnswered(nowNanos, out);
-        } else if (event instanceof CallEvent.UserHungUp) {
-            fail(Failure.of(FailureClass.LOCAL, 0, ""), DECLINE, nowNanos, out);
-        } else if (event instanceof CallEvent.UserBusy) {
-            if (state == CallState.RINGING) {
-                fail(Failure.of(FailureClass.LOCAL, 0, "refused as busy"), BUSY_HERE, nowNanos, out);
+        } else if (event instanceof CallEvent.AnswerDue) {
+            answerForUser(out);
+        } else if (event instanceof CallEvent.Dropped dropped) {
+            fail(Failure.of(FailureClass.LOCAL, 0, dropped.why()), dropped.code(), nowNanos, out);
+        } else if (event instanceof CallEvent.Redirected redirected) {
+            redirected(redirected.target(), nowNanos, out);
+        } else if (event instanceof CallEvent.UserTransferred transferred) {
+            userTransferred(transferred.to(), out);
+        } else if (event instanceof CallEvent.TransferNews news) {
+            if (stands()) {
+                transfer.news(news, out);
             }
         } else if (event instanceof CallEvent.UserPressed pressed) {
             if (!held) {
@@ -167,11 +179,16 @@ final class CallMachine {
         } else if (event instanceof CallEvent.LegEnded ended) {
             end(ended.failure(), nowNanos, out);
         }
+        if (stands() && reoffers.idle()) {
+            transfer.proceed(negotiation.holding(), out);
+        }
         return out;
     }
 
-    private void arrived(Optional<String> offer, long nowNanos, List<CallCommand> out) {
+    private void arrived(CallEvent.Arrived arrived, long nowNanos, List<CallCommand> out) {
+        Optional<String> offer = arrived.offer();
         remoteOffer = offer;
+        welcome = arrived.welcome();
         record("call.arrived", "Call from " + peer, "", Map.of(), out);
         // Negotiated before the user is disturbed, and once more when he answers with the port then known.
         Optional<Refused> refused =
@@ -183,16 +200,41 @@ final class CallMachine {
         }
     }
 
-    private void mediaOpened(int port, List<CallCommand> out) {
+    private void mediaOpened(int port, long nowNanos, List<CallCommand> out) {
         mediaOpen = true;
         negotiation.localPort(port);
-        if (incoming) {
-            out.add(new CallCommand.RingLeg());
-            record("call.ringing", "Ringing: " + peer, "", Map.of(), out);
-            tell(out);
-        } else {
+        if (!incoming) {
             reoffers.begun();
             out.add(new CallCommand.StartLeg());
+            return;
+        }
+        switch (welcome) {
+            case RING -> {
+                out.add(new CallCommand.RingLeg());
+                record("call.ringing", "Ringing: " + peer, "", Map.of(), out);
+                tell(out);
+            }
+            case ANSWER -> answerForUser(out);
+            case TAKE_OVER -> userAnswered(nowNanos, out);
+            case TAKE_OVER_HELD -> {
+                negotiation.hold(true);
+                held = true;
+                userAnswered(nowNanos, out);
+            }
+        }
+    }
+
+    private void answerForUser(List<CallCommand> out) {
+        if (state == CallState.RINGING && mediaOpen) {
+            record("call.auto-answer", "The call from " + peer + " is answered by itself", "", out);
+            out.add(new CallCommand.TellAutoAnswer());
+        }
+    }
+
+    private void redirected(String target, long nowNanos, List<CallCommand> out) {
+        if (state == CallState.RINGING) {
+            out.add(new CallCommand.RedirectLeg(target));
+            end(Failure.of(FailureClass.LOCAL, 0, "forwarded to " + DialTarget.readable(target)), nowNanos, out);
         }
     }
 
@@ -325,8 +367,19 @@ final class CallMachine {
 
     private void userResumed(List<CallCommand> out) {
         if (stands() && negotiation.holding()) {
+            transfer.resumed(out);
             negotiation.hold(false);
             reoffers.wanted(out);
+        }
+    }
+
+    private void userTransferred(CallEvent.Destination to, List<CallCommand> out) {
+        if (!stands() || transfer.running()) {
+            return;
+        }
+        transfer.wanted(to);
+        if (to.session().isEmpty()) {
+            userHeld(out);
         }
     }
 
@@ -370,7 +423,7 @@ final class CallMachine {
     /** Tells the state that follows from who holds, and how the call sounds, when that is news. */
     private void follow(List<CallCommand> out) {
         CallState before = state;
-        state = held ? CallState.HELD : negotiation.heldByFarEnd() ? CallState.REMOTE_HELD : CallState.ACTIVE;
+        state = standing();
         if (before != state && state == CallState.REMOTE_HELD) {
             record("call.held", peer + " holds the call", "", out);
         } else if (before == CallState.REMOTE_HELD && state == CallState.ACTIVE) {
@@ -381,6 +434,10 @@ final class CallMachine {
         }
     }
 
+    private CallState standing() {
+        return held ? CallState.HELD : negotiation.heldByFarEnd() ? CallState.REMOTE_HELD : CallState.ACTIVE;
+    }
+
     private void tell(List<CallCommand> out) {
         toldCodec = codec();
         toldEncrypted = encrypted();
@@ -388,7 +445,7 @@ final class CallMachine {
     }
 
     private void activate(long nowNanos, List<CallCommand> out) {
-        state = negotiation.heldByFarEnd() ? CallState.REMOTE_HELD : CallState.ACTIVE;
+        state = standing();
         startedNanos = Optional.of(nowNanos);
         record("call.active", "Talking to " + peer, "", Map.of("state", state.word()), out);
         tell(out);

@@ -2,6 +2,7 @@ package org.evertone.call.control;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.evertone.config.LineSettings;
 
 /** What may be dialled: a number, a user of the line's own domain, or a SIP or SIPS URI (RFC 3261 §19.1). */
 final class DialTarget {
@@ -16,6 +17,7 @@ final class DialTarget {
     private static final Pattern URI = Pattern.compile(
             "(?i)sips?:(?:[\\x21-\\x7E&&[^@<>\"]]+@)?(?:\\[[0-9a-f:.]+]|[a-z0-9][a-z0-9.-]*)(?::\\d{1,5})?(?:[;?][\\x21-\\x7E&&[^<>\"]]*)?");
     private static final Pattern USER_PART = Pattern.compile("(?i)sips?:([^@:;]+)(?::[^@]*)?@.*");
+    private static final Pattern HOST_PART = Pattern.compile("(?i)sips?:(?:[^@]+@)?(\\[[^]]+]|[^:;?]+).*");
 
     private DialTarget() {}
 
@@ -44,6 +46,15 @@ final class DialTarget {
                     + " nor a user name nor a sip: or sips: URI with a host");
         }
         return trimmed;
+    }
+
+    /** Whether dialling the target would reach the line itself. */
+    static boolean reaches(String target, LineSettings line) {
+        Matcher uri = HOST_PART.matcher(target);
+        boolean home = !uri.matches()
+                || uri.group(1).equalsIgnoreCase(line.domain())
+                || line.servers().stream().anyMatch(server -> uri.group(1).equalsIgnoreCase(server.host()));
+        return home && readable(target).equals(line.user());
     }
 
     /** The far end as a person reads it: the user part of a URI, else the target itself. */

@@ -36,7 +36,8 @@ final class EndReport {
         return new CallCommand.Record("call.ended", "Call with " + peer + " is over", why(reason), evidence);
     }
 
-    private static String why(Failure reason) {
+    /** A reason in words. */
+    static String why(Failure reason) {
         return switch (reason.failureClass()) {
             case LOCAL -> reason.detail().isEmpty() ? "we hung up" : reason.detail();
             case REMOTE -> "the far end hung up";

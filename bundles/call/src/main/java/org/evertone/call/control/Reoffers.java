@@ -30,6 +30,11 @@ final class Reoffers {
         return pending;
     }
 
+    /** Whether nothing of ours is under way or waits to be repeated. */
+    boolean idle() {
+        return !pending && !pausing;
+    }
+
     /** An offer of ours left in another message: INVITE, or 200 to one without offer. */
     void begun() {
         pending = true;

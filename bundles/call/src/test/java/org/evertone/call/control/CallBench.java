@@ -1,18 +1,23 @@
 package org.evertone.call.control;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.call.Calls;
+import org.evertone.call.TransferState;
 import org.evertone.config.ConfigStore;
 import org.evertone.config.KeepAliveMode;
 import org.evertone.config.LineFeatures;
@@ -21,6 +26,7 @@ import org.evertone.config.PhoneFeatures;
 import org.evertone.config.PhoneSettings;
 import org.evertone.config.Secret;
 import org.evertone.config.VoiceSettings;
+import org.evertone.event.TimelineEvent;
 import org.evertone.line.CallLeg;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
@@ -30,6 +36,7 @@ import org.evertone.line.LineState;
 import org.evertone.line.LineStatus;
 import org.evertone.line.Lines;
 import org.evertone.line.LinesListener;
+import org.evertone.line.Referral;
 import org.evertone.media.MediaEngine;
 import org.evertone.media.MediaException;
 import org.evertone.media.MediaListener;
@@ -48,20 +55,22 @@ final class CallBench {
     final FakeMedia media = new FakeMedia();
     final List<CallView> told = new ArrayList<>();
     final List<Character> digits = new ArrayList<>();
+    /** {@code id STATE}, and the code when a transfer failed. */
+    final List<String> transfers = new ArrayList<>();
+    /** {@code id state} at the time of the announcement. */
+    final List<String> autoAnswers = new ArrayList<>();
+
+    LineFeatures features = LineFeatures.PLAIN;
+    PhoneFeatures phoneFeatures = PhoneFeatures.STANDARD;
     CallControl calls;
+
+    CallControl start() {
+        return start(VoiceSettings.of(List.of()));
+    }
 
     CallControl start(VoiceSettings voice) {
         PhoneSettings phone = new PhoneSettings(
-                5060,
-                Duration.ofSeconds(32),
-                10000,
-                100,
-                true,
-                Duration.ZERO,
-                0,
-                11,
-                List.of(),
-                PhoneFeatures.STANDARD);
+                5060, Duration.ofSeconds(32), 10000, 100, true, Duration.ZERO, 0, 11, List.of(), phoneFeatures);
         ConfigStore config = (ConfigStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {ConfigStore.class},
@@ -74,6 +83,17 @@ final class CallBench {
             }
 
             @Override
+            public void onTransfer(CallView call, TransferState state, Optional<Failure> failure) {
+                transfers.add(call.id() + " " + state
+                        + failure.map(why -> " " + why.code()).orElse(""));
+            }
+
+            @Override
+            public void onAutoAnswer(CallView call) {
+                autoAnswers.add(call.id() + " " + call.state().word());
+            }
+
+            @Override
             public void onDigit(CallView call, char digit) {
                 digits.add(digit);
             }
@@ -82,7 +102,7 @@ final class CallBench {
         return calls;
     }
 
-    private static LineSettings line(VoiceSettings voice) {
+    private LineSettings line(VoiceSettings voice) {
         return new LineSettings(
                 1,
                 true,
@@ -103,7 +123,11 @@ final class CallBench {
                 Duration.ofSeconds(4),
                 true,
                 voice,
-                LineFeatures.PLAIN);
+                features);
+    }
+
+    FakeLeg arrive() {
+        return arrive(Optional.of(SDP));
     }
 
     FakeLeg arrive(Optional<String> offer) {
@@ -113,6 +137,10 @@ final class CallBench {
     FakeLeg arrive(Optional<String> offer, boolean secure) {
         FakeLeg leg = new FakeLeg(offer);
         leg.secure = secure;
+        return arrive(leg);
+    }
+
+    FakeLeg arrive(FakeLeg leg) {
         assertTrue(lines.listener.onIncoming(leg));
         return leg;
     }
@@ -122,6 +150,34 @@ final class CallBench {
         String id = calls.dial(1, "600");
         lines.leg.listener.onAnswered(SDP);
         return id;
+    }
+
+    /** The call that came last. */
+    String latest() {
+        return calls.calls().get(calls.calls().size() - 1).id();
+    }
+
+    /** How a call ended that was told exactly once to be over. */
+    Failure ended(String id) {
+        List<CallView> ends = told.stream()
+                .filter(view -> view.id().equals(id) && view.state() == CallState.ENDED)
+                .toList();
+        assertEquals(1, ends.size());
+        return ends.get(0).failure().orElseThrow();
+    }
+
+    /** The only call that is over, by its end. */
+    Failure onlyEnd() {
+        List<CallView> ends =
+                told.stream().filter(view -> view.state() == CallState.ENDED).toList();
+        assertEquals(1, ends.size(), told.toString());
+        return ends.get(0).failure().orElseThrow();
+    }
+
+    List<TimelineEvent> events(String kind) {
+        return timeline.recent().stream()
+                .filter(event -> event.kind().equals(kind))
+                .toList();
     }
 
     CallView view(String id) {
@@ -152,6 +208,10 @@ final class CallBench {
         LocalOffer offers;
         boolean refuse;
         boolean secure;
+        /** Each {@code line target} that was dialled. */
+        final List<String> dialled = new ArrayList<>();
+        /** Lines that end each call at once. */
+        final Map<Integer, Failure> failing = new HashMap<>();
 
         @Override
         public List<LineStatus> statuses() {
@@ -174,8 +234,11 @@ final class CallBench {
             leg = new FakeLeg(Optional.empty());
             leg.listener = listener;
             leg.secure = secure;
+            dialled.add(line + " " + target);
             if (refuse) {
                 listener.onEnded(Failure.of(FailureClass.NOT_CONFIGURED, 0, ""));
+            } else if (failing.containsKey(line)) {
+                listener.onEnded(failing.get(line));
             } else {
                 offers = offerSdp;
                 offer = offerSdp.sdp("127.0.0.9", secure);
@@ -194,10 +257,15 @@ final class CallBench {
         }
     }
 
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
     static final class FakeLeg implements IncomingLeg {
         final List<String> log = new ArrayList<>();
+        private final String id = "leg-" + NUMBERS.incrementAndGet();
         private final Optional<String> offer;
         LegListener listener;
+        boolean asksForAnswer;
+        Optional<String> replacedLeg = Optional.empty();
         String lastOffer = "";
         boolean secure;
 
@@ -233,7 +301,33 @@ final class CallBench {
 
         @Override
         public String id() {
-            return "leg";
+            return id;
+        }
+
+        @Override
+        public void transfer(String target) {
+            log.add("refer " + target);
+        }
+
+        @Override
+        public void transferTo(CallLeg other) {
+            log.add("refer to " + other.id());
+        }
+
+        @Override
+        public void redirect(String target) {
+            log.add("redirect " + target);
+            listener.onEnded(Failure.of(FailureClass.LOCAL, 0, ""));
+        }
+
+        @Override
+        public boolean asksForAnswer() {
+            return asksForAnswer;
+        }
+
+        @Override
+        public Optional<String> replacedLeg() {
+            return replacedLeg;
         }
 
         @Override
@@ -277,6 +371,30 @@ final class CallBench {
         @Override
         public boolean secure() {
             return secure;
+        }
+    }
+
+    /** The wish of a far end that we call somebody. */
+    static final class FakeReferral implements Referral {
+        final List<Integer> reports = new ArrayList<>();
+        FakeLeg leg;
+
+        @Override
+        public String target() {
+            return "1003";
+        }
+
+        @Override
+        public CallLeg dial(Lines.LocalOffer offer, LegListener listener) {
+            leg = new FakeLeg(Optional.empty());
+            leg.listener = listener;
+            offer.sdp("127.0.0.9", false);
+            return leg;
+        }
+
+        @Override
+        public void report(int code) {
+            reports.add(code);
         }
     }
 

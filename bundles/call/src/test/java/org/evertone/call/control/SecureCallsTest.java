@@ -235,7 +235,7 @@ class SecureCallsTest {
                 new Encryption(Encryption.Profile.SECURE, true, false, List.of(KEY)),
                 MediaLayout.FIRST);
         List<Object> all = List.of(
-                new CallEvent.Arrived(some),
+                new CallEvent.Arrived(some, CallEvent.Welcome.RING),
                 new CallEvent.Progressed(183, SECURE),
                 new CallEvent.Answered(SECURE),
                 new CallEvent.Confirmed(SECURE),

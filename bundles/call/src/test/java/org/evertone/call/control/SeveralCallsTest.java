@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.call.Calls;
@@ -182,12 +181,6 @@ class SeveralCallsTest {
         assertThrows(IllegalArgumentException.class, () -> calls.resume(first));
         String ringing = calls.dial(1, "601");
         assertThrows(IllegalArgumentException.class, () -> calls.hold(ringing));
-    }
-
-    @Test
-    void aCallThatComesInIsBusyWhileOthersAreOnHold() {
-        calls.hold(first);
-        assertEquals(List.of("reject 486"), bench.arrive(Optional.of(SDP)).log);
     }
 
     @Test

@@ -207,6 +207,21 @@ public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice
     }
 
     @Override
+    public void transfer(String id, String target) {
+        done.add("transfer " + id + " " + target);
+    }
+
+    @Override
+    public void transferTo(String id, String to) {
+        done.add("transfer " + id + " to " + to);
+    }
+
+    @Override
+    public void redirect(String id, String target) {
+        done.add("redirect " + id + " " + target);
+    }
+
+    @Override
     public MediaSession.Statistics statistics(String id) {
         return new MediaSession.Statistics(500, 498, 2, 1, 0, 1.26, 40, 61.04, -12.5, 0, 4.31, true);
     }
