@@ -18,14 +18,15 @@ import java.util.regex.Pattern;
  *
  * @param name what people call the device
  * @param generation product generation: V2 gives a server a period, V3 a number of retransmissions
- * @param configurations properties by PID: text, whole numbers, fractions, booleans, and arrays of texts
+ * @param configurations properties by PID, or by {@code PID~name} where there may be several of a kind: text, whole
+ *     numbers, fractions, booleans, and arrays of texts
  */
 record DeviceProfile(String name, String generation, Map<String, Dictionary<String, Object>> configurations) {
     static final int MAX_CHARACTERS = 64 * 1024;
 
     private static final int MAX_PIDS = 64;
     private static final int MAX_PROPERTIES = 128;
-    private static final Pattern PID = Pattern.compile("[A-Za-z0-9_.~-]{1,128}");
+    private static final Pattern PID = Pattern.compile("[A-Za-z0-9_.-]{1,96}(~[A-Za-z0-9_.-]{1,32})?");
 
     /** @throws IllegalArgumentException naming what is wrong */
     static DeviceProfile parse(String json) {

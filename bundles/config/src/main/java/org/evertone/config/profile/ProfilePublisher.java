@@ -61,7 +61,7 @@ public final class ProfilePublisher {
                 profile.configurations().entrySet()) {
             Dictionary<String, Object> properties = entry.getValue();
             properties.put(ORIGIN, profile.name());
-            admin.getConfiguration(entry.getKey(), "?").updateIfDifferent(properties);
+            configuration(entry.getKey()).updateIfDifferent(properties);
         }
         Configuration[] published;
         try {
@@ -74,5 +74,12 @@ public final class ProfilePublisher {
                 configuration.delete();
             }
         }
+    }
+
+    private Configuration configuration(String pid) throws IOException {
+        int tilde = pid.indexOf('~');
+        return tilde < 0
+                ? admin.getConfiguration(pid, "?")
+                : admin.getFactoryConfiguration(pid.substring(0, tilde), pid.substring(tilde + 1), "?");
     }
 }

@@ -34,6 +34,7 @@ class DeviceProfileTest {
                 "{\"name\":\"x\",\"generation\":\"V4\"}|neither V2 nor V3",
                 "{\"name\":\"x\",\"generation\":\"V2\"}|configurations is missing",
                 "{\"name\":\"x\",\"generation\":\"V2\",\"configurations\":{\"a b\":{}}}|'a b' is not a PID",
+                "{\"name\":\"x\",\"generation\":\"V2\",\"configurations\":{\"a~\":{}}}|'a~' is not a PID",
                 "{\"name\":\"x\",\"generation\":\"V2\",\"configurations\":{\"a\":{\"b\":{}}}}|a/b is neither"
             })
     void aBadProfileIsRefusedByName(String json, String words) {

@@ -1,12 +1,7 @@
 package org.evertone.halpi4j.board;
 
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.evertone.halpi4j.kernel.GpioChip;
@@ -18,22 +13,17 @@ import org.evertone.halpi4j.kernel.KernelException;
 import org.evertone.halpi4j.kernel.LineConfig;
 
 /**
- * Finds what an address means at this moment. Numbers of chips and buses change from boot to boot and with hot-plug, so
- * nothing that was found is kept.
+ * Opens lines and devices where their addresses are at this moment. Numbers of chips change from boot to boot and with
+ * hot-plug, so nothing that was found is kept.
  */
 final class Devices {
     private final Kernel kernel;
     private final Path dev;
-    private final Path sys;
 
-    /**
-     * @param dev {@code /dev}
-     * @param sys {@code /sys}
-     */
-    Devices(Kernel kernel, Path dev, Path sys) {
+    /** @param dev {@code /dev} */
+    Devices(Kernel kernel, Path dev) {
         this.kernel = kernel;
         this.dev = dev;
-        this.sys = sys;
     }
 
     /** Takes a line. */
@@ -45,19 +35,6 @@ final class Devices {
             return named(line, config);
         }
         throw new BoardException(address + ": is no line of a GPIO chip");
-    }
-
-    /** Number of the bus of a device. */
-    int bus(Address.BusDevice address) throws BoardException {
-        for (String bus : address.buses()) {
-            for (Path device : list(sys.resolve("class/i2c-dev"), "i2c-*")) {
-                String file = device.getFileName().toString();
-                if (file.equals(bus) || text(device.resolve("name")).equals(bus)) {
-                    return Integer.parseInt(file.substring("i2c-".length()));
-                }
-            }
-        }
-        throw new BoardException(address + ": there is no such I2C bus (is i2c-dev loaded?)");
     }
 
     /** Opens a device of a bus. */
@@ -73,7 +50,7 @@ final class Devices {
     private GpioLine onLabelledChip(Address.ChipLine address, LineConfig config) throws BoardException {
         List<String> seen = new ArrayList<>();
         for (String label : address.labels()) {
-            for (Path path : list(dev, "gpiochip*")) {
+            for (Path path : SysDevices.list(dev, "gpiochip*")) {
                 try (GpioChip chip = GpioChip.open(kernel, path.toString())) {
                     seen.add(chip.label());
                     if (chip.label().equals(label)) {
@@ -91,7 +68,7 @@ final class Devices {
     }
 
     private GpioLine named(Address.NamedLine address, LineConfig config) throws BoardException {
-        for (Path path : list(dev, "gpiochip*")) {
+        for (Path path : SysDevices.list(dev, "gpiochip*")) {
             try (GpioChip chip = GpioChip.open(kernel, path.toString())) {
                 Optional<Integer> offset = chip.offset(address.name());
                 if (offset.isPresent()) {
@@ -134,25 +111,5 @@ final class Devices {
                 ? " (the phone's user belongs in the group " + group + ")"
                 : "";
         return new BoardException(refused.getMessage() + hint, refused);
-    }
-
-    /** Entries by name; none when there is no such folder. */
-    private static List<Path> list(Path folder, String pattern) {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {
-            entries.forEach(found::add);
-        } catch (IOException | DirectoryIteratorException absent) {
-            return List.of();
-        }
-        Collections.sort(found);
-        return found;
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException absent) {
-            return "";
-        }
     }
 }

@@ -43,7 +43,7 @@ public final class PartKeeper implements AutoCloseable {
     /**
      * Starts at once.
      *
-     * @param part as it stands in a sentence: {@code hook switch}, {@code lamp line1}
+     * @param part what people call it: {@code hook switch}, {@code lamp line1}
      * @param words for the display while the part does not work, each at most 16 characters
      */
     public PartKeeper(String part, List<String> words, Opener opener, Upkeep upkeep) {
@@ -133,7 +133,7 @@ public final class PartKeeper implements AutoCloseable {
         if (shownNotice == null) {
             shownNotice = upkeep.show(notice);
             lostNanos = System.nanoTime();
-            upkeep.timeline().record(0, "hal.lost", "The " + part + " does not work", why, Map.of("part", part));
+            upkeep.timeline().record(0, "hal.lost", "Out of order: " + part, why, Map.of("part", part));
         }
     }
 
@@ -145,7 +145,7 @@ public final class PartKeeper implements AutoCloseable {
                     .record(
                             0,
                             "hal.back",
-                            "The " + part + " works again",
+                            "At work again: " + part,
                             "",
                             Map.of("part", part, "goneMillis", String.valueOf(millis)));
         }

@@ -27,22 +27,22 @@ import org.osgi.service.component.annotations.Reference;
 public final class Pi4jBoard implements Board {
     private final Supplier<Kernel> kernels;
     private final Path dev;
-    private final Path sys;
+    private final SysDevices sys;
     private final AutoCloseable deviceChanges;
     private final AtomicInteger numbers = new AtomicInteger();
     private @Nullable Running running;
     private boolean closed;
 
     /** What there is once the first pin was asked for. */
-    private record Running(Context pi4j, LineWatch watch, Devices devices) {}
+    private record Running(Context pi4j, LineWatch watch) {}
 
     @Activate
     public Pi4jBoard(@Reference DeviceFolder folder) {
-        this(folder, NativeKernel::load, Path.of("/dev"), Path.of("/sys"));
+        this(folder, NativeKernel::load, Path.of("/dev"), new SysDevices(Path.of("/sys")));
     }
 
     /** @param kernels called once; throws UnsupportedOperationException in words where there is none */
-    Pi4jBoard(DeviceFolder folder, Supplier<Kernel> kernels, Path dev, Path sys) {
+    Pi4jBoard(DeviceFolder folder, Supplier<Kernel> kernels, Path dev, SysDevices sys) {
         this.kernels = kernels;
         this.dev = dev;
         this.sys = sys;
@@ -102,7 +102,7 @@ public final class Pi4jBoard implements Board {
         }
         String id = device.toString();
         Context pi4j = running().pi4j();
-        int bus = running().devices().bus(device);
+        int bus = sys.bus(device);
         return create(
                 pi4j,
                 id,
@@ -158,7 +158,7 @@ public final class Pi4jBoard implements Board {
     private Running start() throws BoardException {
         try {
             Kernel kernel = kernels.get();
-            Devices devices = new Devices(kernel, dev, sys);
+            Devices devices = new Devices(kernel, dev);
             LineWatch watch = new LineWatch(kernel);
             Context pi4j = Pi4J.newContextBuilder()
                     .noAutoDetect()
@@ -168,7 +168,7 @@ public final class Pi4jBoard implements Board {
                             new Providers.Outputs(devices, watch),
                             new Providers.Buses(devices))
                     .build();
-            return new Running(pi4j, watch, devices);
+            return new Running(pi4j, watch);
         } catch (KernelException | UnsupportedOperationException none) {
             throw new BoardException(String.valueOf(none.getMessage()), none);
         }

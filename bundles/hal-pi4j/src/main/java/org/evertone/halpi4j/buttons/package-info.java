@@ -1,0 +1,5 @@
+/** Keys with a pin each. */
+@NullMarked
+package org.evertone.halpi4j.buttons;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The cradle switch on a pin. */
+@NullMarked
+package org.evertone.halpi4j.hook;
+
+import org.jspecify.annotations.NullMarked;
