@@ -24,14 +24,14 @@ final class SoundCard {
 
     /** Plugs the card in for the first time. */
     static SoundCard plugged(Path folder) {
-        GROUND.forEach(module -> Tools.run("busybox", "insmod", file(module)));
+        GROUND.forEach(TestKernel::insert);
         SoundCard card = new SoundCard(folder);
         card.plug();
         return card;
     }
 
     void plug() {
-        Tools.run("busybox", "insmod", file("snd-aloop"), "id=Handset", "pcm_substreams=1");
+        TestKernel.insert("snd-aloop", "id=Handset", "pcm_substreams=1");
     }
 
     /** Pulls it out: whoever has it open loses it. */
@@ -73,9 +73,5 @@ final class SoundCard {
                         "1",
                         "--buffer-time=500000",
                         wav.toString()));
-    }
-
-    private static String file(String module) {
-        return System.getenv("EVERTONE_MODULES") + "/" + module + ".ko";
     }
 }

@@ -90,7 +90,7 @@ final class SoundCardCall {
     }
 
     /** The words and their tune are there; when they are heard says nothing, as the kernel's clock ticks every 10 ms. */
-    private static void require(String who, Likeness likeness) {
+    static void require(String who, Likeness likeness) {
         System.out.println(who + " heard " + likeness);
         if (likeness.seconds() < 4 || likeness.wave() < 0.6 || likeness.missingShare() > 0.4) {
             throw new AssertionError(who + " heard " + likeness);

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 final class TestKernel {
 
     private static final int NO_KERNEL = 77;
+    private static final Duration USUAL_LIMIT = Duration.ofMinutes(5);
 
     private TestKernel() {}
 
@@ -24,6 +27,27 @@ final class TestKernel {
      * @throws org.opentest4j.TestAbortedException when the kernel cannot be built here, saying what is missing
      */
     static String run(Class<?> program, String... arguments) {
+        return run(USUAL_LIMIT, Map.of(), program, arguments);
+    }
+
+    /**
+     * The same, but never compiles a kernel.
+     *
+     * @throws org.opentest4j.TestAbortedException also when there is no kernel yet
+     */
+    static String runIfThere(Duration limit, Class<?> program, String... arguments) {
+        return run(limit, Map.of("EVERTONE_KERNEL_BUILD", "no"), program, arguments);
+    }
+
+    /** Brings a module into the test kernel, inside of it. */
+    static void insert(String module, String... parameters) {
+        List<String> command =
+                new ArrayList<>(List.of("insmod", System.getenv("EVERTONE_MODULES") + "/" + module + ".ko"));
+        command.addAll(List.of(parameters));
+        Tools.run("busybox", command.toArray(String[]::new));
+    }
+
+    private static String run(Duration limit, Map<String, String> environment, Class<?> program, String... arguments) {
         Path labs = Path.of(System.getProperty("evertone.labs.folder", "target/labs"))
                 .toAbsolutePath()
                 .normalize();
@@ -42,8 +66,10 @@ final class TestKernel {
         try {
             Files.createDirectories(labs);
             Path errors = Files.createTempFile(labs, "kernel", ".log");
-            Process process =
-                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().put("EVERTONE_KERNEL_SECONDS", Long.toString(limit.toSeconds()));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
