@@ -10,13 +10,17 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 
 /** Looks into a running phone: its process from outside, its threads by a {@link PhoneAgent}. */
 final class Inspector {
@@ -38,7 +42,7 @@ final class Inspector {
         manifest.getMainAttributes().put(new Attributes.Name("Agent-Class"), PhoneAgent.class.getName());
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream classes = new JarOutputStream(file, manifest)) {
-            for (String name : List.of("PhoneAgent", "PhoneAgent$Clicking", "PhoneAgent$Pace")) {
+            for (String name : List.of("PhoneAgent", "PhoneAgent$Clicking", "PhoneAgent$Pace", "PhoneAgent$Desk")) {
                 String entry = "org/evertone/lab/" + name + ".class";
                 classes.putNextEntry(new JarEntry(entry));
                 try (InputStream bytes =
@@ -77,13 +81,60 @@ final class Inspector {
 
     /** Moments of the clicks spoken, and heard, in microseconds since 1970. */
     List<long[]> clicks() {
-        return ask("times", "")
-                .lines()
-                .map(line -> Arrays.stream(line.split(" "))
-                        .filter(word -> !word.isBlank())
-                        .mapToLong(Long::parseLong)
-                        .toArray())
-                .toList();
+        return ask("times", "").lines().map(Inspector::moments).toList();
+    }
+
+    /** From now on the phone has no microphone, and its tones go to a device that notes when they begin. */
+    void listen() {
+        ask("listens", "");
+    }
+
+    /** From now on the phone has a further lamp, which notes what it is told. */
+    void addLamp(String name) {
+        ask("lamp", name);
+    }
+
+    /** What that lamp was told: for each pattern the moment, microseconds since 1970, and the pattern's name. */
+    List<String> lampTold() {
+        return ask("lamp told", "").lines().toList();
+    }
+
+    /**
+     * Lifts the handset of the simulated device again and again, and puts it back.
+     *
+     * @return the moments when it was lifted, microseconds since 1970
+     */
+    long[] liftHandset(int times, Duration between) {
+        return moments(ask("lifts", times + " " + between.toMillis()));
+    }
+
+    /** Presses a key of the simulated device again and again; answers as {@link #liftHandset}. */
+    long[] pressKey(char key, int times, Duration between) {
+        return moments(ask("presses", times + " " + between.toMillis() + " " + key));
+    }
+
+    private static long[] moments(String line) {
+        return Arrays.stream(line.split(" "))
+                .filter(word -> !word.isBlank())
+                .mapToLong(word -> Long.parseLong(word.strip()))
+                .toArray();
+    }
+
+    /** How often each thread went to sleep since it started, by number and name. */
+    Map<String, Long> sleeps() {
+        Map<String, Long> sleeps = new HashMap<>();
+        Path tasks = Path.of("/proc", Long.toString(pid), "task");
+        try (Stream<Path> threads = Files.list(tasks)) {
+            for (Path thread : threads.toList()) {
+                String name = Files.readString(thread.resolve("comm")).strip();
+                sleeps.put(
+                        thread.getFileName() + " " + name,
+                        number(Files.readString(thread.resolve("status")), "voluntary_ctxt_switches:"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("threads of the phone", e);
+        }
+        return sleeps;
     }
 
     void collectGarbage() {
@@ -103,12 +154,7 @@ final class Inspector {
 
     /** Resident memory. */
     long residentKilobytes() {
-        return proc(pid, "status")
-                .lines()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
+        return number(proc(pid, "status"), "VmRSS:");
     }
 
     int threads() {
@@ -117,6 +163,14 @@ final class Inspector {
 
     int descriptors() {
         return entries("fd");
+    }
+
+    private static long number(String status, String key) {
+        return status.lines()
+                .filter(line -> line.startsWith(key))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
     }
 
     private int entries(String kind) {

@@ -6,6 +6,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +16,12 @@ import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs inside the phone when {@link Inspector} asks: counts what its threads allocate, updates a bundle and stands in for
- * the sound card with a device that clicks. Everything of the phone is reached by reflection, so that nothing of it has
+ * Runs inside the phone when {@link Inspector} asks: counts what its threads allocate, updates a bundle, stands in for the
+ * sound card with a device that clicks, and for the person at the desk. Everything of the phone is reached by reflection, so that nothing of it has
  * to be here.
  */
 public final class PhoneAgent {
@@ -43,8 +45,13 @@ public final class PhoneAgent {
             text = switch (words[0]) {
                 case "threads" -> threads();
                 case "update" -> update(words[2], instrumentation);
-                case "clicks" -> clicks(instrumentation);
+                case "clicks" -> device(instrumentation, LOUD);
+                case "listens" -> device(instrumentation, 0);
                 case "times" -> times();
+                case "lamp" -> Desk.lamp(words[2], instrumentation);
+                case "lamp told" -> Desk.told();
+                case "lifts" -> Desk.lift(words[2].split(" "), instrumentation);
+                case "presses" -> Desk.press(words[2].split(" "), instrumentation);
                 default -> throw new IllegalArgumentException(words[0]);
             };
         } catch (Exception e) {
@@ -81,7 +88,8 @@ public final class PhoneAgent {
         throw new IllegalArgumentException("no bundle " + symbolicName);
     }
 
-    private static String clicks(Instrumentation instrumentation) throws Exception {
+    /** @param loud what a click is louder than; 0 = every sound counts, and the microphone is still */
+    private static String device(Instrumentation instrumentation, int loud) throws Exception {
         Class<?> device = loaded("org.evertone.audio.AudioDevice", instrumentation);
         Class<?> stream = loaded("org.evertone.audio.AudioStream", instrumentation);
         Object service = Proxy.newProxyInstance(
@@ -90,21 +98,37 @@ public final class PhoneAgent {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "open", "openPlayback" ->
                         Proxy.newProxyInstance(
-                                stream.getClassLoader(), new Class<?>[] {stream}, new Clicking((int) arguments[0], (int)
-                                        arguments[1]));
+                                stream.getClassLoader(),
+                                new Class<?>[] {stream},
+                                new Clicking((int) arguments[0], (int) arguments[1], loud));
                     case "name" -> "clicks";
                     case "volume" -> false;
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "equals" -> proxy == arguments[0];
                     default -> "clicks";
                 });
+        return register(device, service, "service.ranking", Integer.MAX_VALUE, instrumentation);
+    }
+
+    private static String register(
+            Class<?> type, Object service, String property, Object value, Instrumentation instrumentation)
+            throws Exception {
         Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put("service.ranking", Integer.MAX_VALUE);
-        Object context = context(instrumentation);
+        properties.put(property, value);
         Class.forName("org.osgi.framework.BundleContext")
                 .getMethod("registerService", Class.class, Object.class, Dictionary.class)
-                .invoke(context, device, service, properties);
+                .invoke(context(instrumentation), type, service, properties);
         return "registered";
+    }
+
+    private static Object service(String type, Instrumentation instrumentation) throws Exception {
+        Class<?> contextType = Class.forName("org.osgi.framework.BundleContext");
+        Object context = context(instrumentation);
+        Object reference =
+                contextType.getMethod("getServiceReference", String.class).invoke(context, type);
+        return contextType
+                .getMethod("getService", Class.forName("org.osgi.framework.ServiceReference"))
+                .invoke(context, reference);
     }
 
     /** A line with the moments of the clicks spoken and one with those heard, microseconds since 1970. */
@@ -151,19 +175,21 @@ public final class PhoneAgent {
         private final long frameNanos;
         private final int rateHz;
         private final int frameSamples;
+        private final int loud;
         private final Pace capture = new Pace();
         private final Pace playout = new Pace();
         private long frames;
         private long lastLoudMicros;
 
-        Clicking(int rateHz, int frameSamples) {
+        Clicking(int rateHz, int frameSamples, int loud) {
             this.rateHz = rateHz;
             this.frameSamples = frameSamples;
+            this.loud = loud;
             frameNanos = frameSamples * 1_000_000_000L / rateHz;
         }
 
         @Override
-        public Object invoke(Object proxy, java.lang.reflect.Method method, Object[] arguments) {
+        public Object invoke(Object proxy, Method method, Object[] arguments) {
             switch (method.getName()) {
                 case "read" -> read((short[]) arguments[0]);
                 case "write" -> write((short[]) arguments[0]);
@@ -189,7 +215,7 @@ public final class PhoneAgent {
 
         private void read(short[] frame) {
             capture.await(frameNanos);
-            boolean clicks = frames++ % (CLICK_SPACING_MILLIS * 1_000_000L / frameNanos) == 0;
+            boolean clicks = loud > 0 && frames++ % (CLICK_SPACING_MILLIS * 1_000_000L / frameNanos) == 0;
             for (int i = 0; i < frame.length; i++) {
                 frame[i] = (short) (clicks ? CLICK_PEAK * Math.sin(2 * Math.PI * 1000 * (i + 0.5) / rateHz) : 0);
             }
@@ -203,7 +229,7 @@ public final class PhoneAgent {
         private void write(short[] frame) {
             long now = micros();
             for (int i = 0; i < frameSamples; i++) {
-                if (Math.abs(frame[i]) > LOUD) {
+                if (Math.abs(frame[i]) > loud) {
                     long at = now + i * 1_000_000L / rateHz;
                     if (at - lastLoudMicros > QUIET_MICROS) {
                         synchronized (SPOKEN) {
@@ -215,6 +241,86 @@ public final class PhoneAgent {
                 }
             }
             playout.await(frameNanos);
+        }
+    }
+
+    /** The hands and eyes of a person who is quicker than any. */
+    private static final class Desk implements InvocationHandler {
+        private static final List<String> TOLD = new ArrayList<>();
+
+        private final String name;
+
+        private Desk(String name) {
+            this.name = name;
+        }
+
+        static String lamp(String name, Instrumentation instrumentation) throws Exception {
+            Class<?> lamp = loaded("org.evertone.hal.Lamp", instrumentation);
+            Object service = Proxy.newProxyInstance(lamp.getClassLoader(), new Class<?>[] {lamp}, new Desk(name));
+            return register(lamp, service, "lamp.name", name, instrumentation);
+        }
+
+        static String told() {
+            synchronized (TOLD) {
+                return String.join("\n", TOLD);
+            }
+        }
+
+        /** @param words times, ms between */
+        static String lift(String[] words, Instrumentation instrumentation) throws Exception {
+            Object device = service("org.evertone.hal.SimulatedDevice", instrumentation);
+            Method hook =
+                    loaded("org.evertone.hal.SimulatedDevice", instrumentation).getMethod("hook", boolean.class);
+            long half = Long.parseLong(words[1]) / 2;
+            List<Long> moments = new ArrayList<>();
+            for (int time = 0; time < Integer.parseInt(words[0]); time++) {
+                moments.add(micros());
+                hook.invoke(device, true);
+                Thread.sleep(half);
+                hook.invoke(device, false);
+                Thread.sleep(half);
+            }
+            return join(moments);
+        }
+
+        /** @param words times, ms between, key */
+        static String press(String[] words, Instrumentation instrumentation) throws Exception {
+            Object device = service("org.evertone.hal.SimulatedDevice", instrumentation);
+            Class<?> keys = loaded("org.evertone.hal.Key", instrumentation);
+            Object key =
+                    ((Optional<?>) keys.getMethod("of", char.class).invoke(keys, words[2].charAt(0))).orElseThrow();
+            Method press =
+                    loaded("org.evertone.hal.SimulatedDevice", instrumentation).getMethod("press", keys);
+            List<Long> moments = new ArrayList<>();
+            for (int time = 0; time < Integer.parseInt(words[0]); time++) {
+                moments.add(micros());
+                press.invoke(device, key);
+                Thread.sleep(Long.parseLong(words[1]));
+            }
+            return join(moments);
+        }
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Exception {
+            switch (method.getName()) {
+                case "show" -> {
+                    String pattern =
+                            (String) arguments[0].getClass().getMethod("name").invoke(arguments[0]);
+                    synchronized (TOLD) {
+                        TOLD.add(micros() + " " + pattern);
+                    }
+                    return PhoneAgent.nothing();
+                }
+                case "hashCode" -> {
+                    return System.identityHashCode(proxy);
+                }
+                case "equals" -> {
+                    return proxy == arguments[0];
+                }
+                default -> {
+                    return name;
+                }
+            }
         }
     }
 
