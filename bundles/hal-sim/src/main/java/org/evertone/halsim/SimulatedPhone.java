@@ -56,7 +56,7 @@ public final class SimulatedPhone implements SimulatedDevice {
         int columns() default 16;
 
         @AttributeDefinition(description = "Names of the lamps")
-        String[] lamps() default {"line1", "message", "mute"};
+        String[] lamps() default {"line1", "line2", "message", "mute"};
     }
 
     @Activate

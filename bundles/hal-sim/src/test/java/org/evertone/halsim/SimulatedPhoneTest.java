@@ -44,6 +44,16 @@ class SimulatedPhoneTest {
     }
 
     @Test
+    void everyKeyCanBePressed() {
+        List<Key> told = new ArrayList<>();
+        ((Keypad) services.get("Keypad")).subscribe(told::add);
+        for (Key key : Key.values()) {
+            phone.press(key);
+        }
+        assertEquals(List.of(Key.values()), told);
+    }
+
+    @Test
     void displayRowsAreExactlyAsWideAsTheDisplay() {
         Display display = (Display) services.get("Display");
         display.show(List.of("a row that is longer than the display"));
