@@ -15,6 +15,9 @@ public interface DeskView {
 
     boolean offHook();
 
+    /** Lights every lamp, each colour for a second; then they show again what they have to. */
+    void testLamps();
+
     /** Calls back after each change, on the phone's loop. Closing it ends that. */
     AutoCloseable onChange(Runnable listener);
 }

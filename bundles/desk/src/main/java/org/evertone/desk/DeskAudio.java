@@ -1,5 +1,8 @@
 package org.evertone.desk;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 import org.evertone.audio.Outlet;
 import org.evertone.hal.Key;
 import org.evertone.media.Sound;
@@ -8,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells tones, ringer and outlets what the desk wants of them; they may come and go. On the phone's loop. */
 final class DeskAudio {
+    private static final int LOUDEST = 100;
+
     private @Nullable Tones tones;
     private @Nullable Sound sound;
     private @Nullable Outlet used;
+    private final Map<Outlet, Integer> volumes = new EnumMap<>(Outlet.class);
     private String sounding = "";
     private String ringing = "";
+    private boolean muted;
 
     void bind(Tones found) {
         tones = found;
@@ -23,24 +30,28 @@ final class DeskAudio {
         tones = tones == gone ? null : tones;
     }
 
+    /** What a person set with the volume keys is kept when the sound comes back. */
     void bind(Sound found) {
         sound = found;
         used = null;
         ringing = "";
+        muted = false;
+        volumes.forEach(found::volume);
     }
 
     void unbind(Sound gone) {
         sound = sound == gone ? null : sound;
     }
 
-    /** Brings about what the machine wants now. Told of changes only: in between, others may choose another outlet. */
-    void follow(DeskMachine machine) {
+    /** Brings about what the desk wants now. Told of changes only: in between, others may choose another outlet. */
+    void follow(DeskState desk) {
         if (sound != null) {
-            use(sound, machine.outlet());
-            ring(sound, machine.ringer());
+            use(sound, desk.outlet());
+            mute(sound, desk.silent());
+            ring(sound, desk.ringer());
         }
         // without a ringer of its own the phone rings where its tones sound
-        String wanted = sound == null && !machine.ringer().isEmpty() ? machine.ringer() : machine.tone();
+        String wanted = sound == null && !desk.ringer().isEmpty() ? desk.ringer() : desk.tone();
         if (tones != null && !wanted.equals(sounding)) {
             sounding = wanted;
             if (wanted.isEmpty()) {
@@ -52,11 +63,41 @@ final class DeskAudio {
     }
 
     /** The tone under the finger. */
-    void pressed(Key key, DeskMachine machine) {
-        String tone = machine.keyTone(key);
-        if (tones != null && !tone.isEmpty()) {
-            tones.once(tone);
+    void pressed(Key key, DeskState desk) {
+        String tone = desk.keyTone(key);
+        if (!tone.isEmpty()) {
+            once(tone);
         }
+    }
+
+    void once(String cadence) {
+        if (tones != null) {
+            tones.once(cadence);
+        }
+    }
+
+    /**
+     * Makes an outlet louder or softer.
+     *
+     * @return how loud it is now, in percent; empty while there is no sound
+     */
+    Optional<Integer> change(Outlet outlet, int percent) {
+        if (sound == null) {
+            return Optional.empty();
+        }
+        int now = Math.max(0, Math.min(LOUDEST, sound.volume(outlet) + percent));
+        sound.volume(outlet, now);
+        volumes.put(outlet, now);
+        return Optional.of(now);
+    }
+
+    /** What somebody else made of the microphone since it was told last. */
+    Optional<Boolean> mutedElsewhere() {
+        if (sound == null || sound.muted() == muted) {
+            return Optional.empty();
+        }
+        muted = sound.muted();
+        return Optional.of(muted);
     }
 
     void silence() {
@@ -72,6 +113,13 @@ final class DeskAudio {
         if (outlet != used) {
             used = outlet;
             present.use(outlet);
+        }
+    }
+
+    private void mute(Sound present, boolean wanted) {
+        if (wanted != muted) {
+            muted = wanted;
+            present.mute(wanted);
         }
     }
 

@@ -13,6 +13,11 @@ import org.evertone.line.LineState;
 final class Patterns {
     static final LampPattern OFF = new LampPattern("off", Colour.NONE, List.of());
 
+    static final LampPattern MESSAGES = new LampPattern("mwi", Colour.WHITE, List.of(1000, 1000));
+    static final LampPattern MUTED = new LampPattern("muted", Colour.RED, List.of(0));
+    static final LampPattern DO_NOT_DISTURB = new LampPattern("dnd", Colour.AMBER, List.of(3900, 100));
+    static final LampPattern FORWARDED = new LampPattern("forwarded", Colour.AMBER, DO_NOT_DISTURB.millis());
+
     private Patterns() {}
 
     static LampPattern of(LineState state) {
@@ -36,5 +41,9 @@ final class Patterns {
             case REMOTE_HELD -> new LampPattern(state.word(), Colour.RED, List.of(400, 100, 150, 100, 250, 1000));
             case DIALLING, RINGING_OUT, ENDED -> OFF;
         };
+    }
+
+    static LampPattern test(Colour colour) {
+        return new LampPattern("test", colour, List.of(0));
     }
 }

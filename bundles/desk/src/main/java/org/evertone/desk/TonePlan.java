@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -16,8 +17,10 @@ import java.util.stream.Collectors;
  *
  * @param number value of {@code Select Your Tone}
  * @param country short name of the country
+ * @param waiting one round of the call-waiting tone, silence at its end
  */
-record TonePlan(int number, String country, String dial, String ringback, String busy, String congestion) {
+record TonePlan(
+        int number, String country, String dial, String ringback, String busy, String congestion, String waiting) {
     private static final int DEFAULT_NUMBER = 11;
     private static final Map<Integer, TonePlan> ALL = read();
 
@@ -35,6 +38,36 @@ record TonePlan(int number, String country, String dial, String ringback, String
         return ROWS_HZ[place / COLUMNS_HZ.length] + "+" + COLUMNS_HZ[place % COLUMNS_HZ.length] + "/" + KEY_MILLIS;
     }
 
+    /** Says that a call is answered without the user. */
+    static final String AUTO_ANSWER = "1000/150,0/100,1000/150";
+
+    /** Length of one round of a cadence in ms; 0 when a part of it lasts for ever. */
+    static int roundMillis(String cadence) {
+        int sum = 0;
+        for (String part : cadence.split(",")) {
+            int millis = Integer.parseInt(part.substring(part.indexOf('/') + 1));
+            if (millis == 0) {
+                return 0;
+            }
+            sum += millis;
+        }
+        return sum;
+    }
+
+    /** The call-waiting tone without the silence at its end. */
+    String waitingBeeps() {
+        return waiting.substring(0, waiting.lastIndexOf(",0/"));
+    }
+
+    /** The first beat of the congestion tone: something went wrong. */
+    String failureBeep() {
+        return congestion.substring(0, congestion.indexOf(','));
+    }
+
+    static Collection<TonePlan> all() {
+        return ALL.values();
+    }
+
     /** The plan of that number; the default's when there is none. */
     static TonePlan of(int number) {
         return Objects.requireNonNull(ALL.getOrDefault(number, ALL.get(DEFAULT_NUMBER)));
@@ -46,7 +79,8 @@ record TonePlan(int number, String country, String dial, String ringback, String
             return reader.lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> line.split(" "))
-                    .map(part -> new TonePlan(Integer.parseInt(part[0]), part[1], part[2], part[3], part[4], part[5]))
+                    .map(part -> new TonePlan(
+                            Integer.parseInt(part[0]), part[1], part[2], part[3], part[4], part[5], part[6]))
                     .collect(Collectors.toUnmodifiableMap(TonePlan::number, Function.identity()));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -3,6 +3,7 @@ package org.evertone.desk;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.evertone.call.CallView;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 
@@ -69,6 +70,11 @@ final class Words {
             case 500, 503 -> rows("Server trouble", code);
             default -> rows("Call failed", code);
         };
+    }
+
+    /** The far end as a person knows it. */
+    static String name(CallView call) {
+        return call.peerName().isEmpty() ? call.peer() : call.peerName();
     }
 
     /** Evidence of several servers in one row, for example {@code 1:408 2:503}. */
