@@ -24,6 +24,7 @@ import org.evertone.config.ConfigStore;
 import org.evertone.config.ImportReport;
 import org.evertone.config.LineSettings;
 import org.evertone.config.PhoneSettings;
+import org.evertone.config.disk.SealedFile;
 import org.evertone.config.store.Document.Kind;
 import org.evertone.config.store.Document.Row;
 import org.evertone.event.Timeline;
@@ -40,7 +41,8 @@ import org.osgi.service.component.annotations.Reference;
 public final class SipnStore implements ConfigStore {
     private final KeyTable table = new KeyTable();
     private final Checker checker = new Checker(table);
-    private final StoreFile file;
+    private final SealedFile file;
+    private final StartFile start;
     private final Timeline timeline;
     private final ReentrantLock writing = new ReentrantLock();
     private final CopyOnWriteArrayList<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
@@ -62,7 +64,8 @@ public final class SipnStore implements ConfigStore {
      */
     SipnStore(Path home, Optional<Path> startFile, Timeline timeline) {
         this.timeline = timeline;
-        file = new StoreFile(home.resolve("config"));
+        file = new SealedFile(home.resolve("config/phone.cfg"), TextReader.MAX_BYTES);
+        start = new StartFile(home.resolve("config/start-file.sha256"));
         running = loaded();
         startFile.ifPresent(this::importAtStart);
     }
@@ -246,34 +249,33 @@ public final class SipnStore implements ConfigStore {
     }
 
     private Running loaded() {
-        for (Path path : List.of(file.current(), file.previous())) {
-            try {
-                Optional<byte[]> content = file.load(path);
-                if (content.isPresent()) {
-                    Running found = checked(content.get());
-                    if (path.equals(file.previous())) {
-                        timeline.record("config.recovered", "The configuration before the last change is used");
-                    }
-                    return found;
-                }
-            } catch (IOException | ConfigException e) {
-                timeline.record(
+        Optional<SealedFile.Found<Running>> found = file.newest(
+                this::checked,
+                (path, why) -> timeline.record(
                         0,
                         "config.damaged",
                         "The stored configuration cannot be used",
-                        e instanceof ConfigException ? path.getFileName() + ": " + e.getMessage() : e.toString(),
-                        Map.of("file", path.toString()));
-            }
+                        why,
+                        Map.of("file", path.toString())));
+        if (found.filter(SealedFile.Found::fromPrevious).isPresent()) {
+            timeline.record("config.recovered", "The configuration before the last change is used");
         }
-        return new Running(table, Document.EMPTY);
+        return found.map(SealedFile.Found::content).orElseGet(() -> new Running(table, Document.EMPTY));
     }
 
     /**
      * What was saved was acceptable then. A value that breaks a rule of this release gives way to its default; the rest
      * must not be lost for it.
      */
-    private Running checked(byte[] content) throws ConfigException {
-        Document document = TextReader.read(table, content);
+    private Running checked(byte[] content) throws IOException {
+        try {
+            return checked(TextReader.read(table, content));
+        } catch (ConfigException refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
+    }
+
+    private Running checked(Document document) throws ConfigException {
         List<Row> rows = new ArrayList<>(document.rows());
         for (Problem problem : checker.check(document).problems()) {
             reset(rows, problem.line() - 1, problem);
@@ -310,11 +312,11 @@ public final class SipnStore implements ConfigStore {
     private void importAtStart(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] content = in.readNBytes(TextReader.MAX_BYTES + 1);
-            if (!running.document.equals(Document.EMPTY) && file.taken(content)) {
+            if (!running.document.equals(Document.EMPTY) && start.taken(content)) {
                 return;
             }
             ImportReport report = importFile(content);
-            file.markTaken(content);
+            start.markTaken(content);
             timeline.record(
                     0,
                     "config.imported",

@@ -30,6 +30,7 @@ import org.evertone.config.MediaCrypto;
 import org.evertone.config.PhoneFeatures;
 import org.evertone.config.Transport;
 import org.evertone.config.VoiceSettings;
+import org.evertone.config.disk.SealedFile;
 import org.evertone.runtime.TimelineRecorder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -509,7 +510,8 @@ class SipnStoreTest {
         String stored = FULL.replace(
                         "###SIP1 Ring Type :2", "SIP1 Media Crypto       :aes\r\nSIP1 Always FWD         :1")
                 .replace("SIP2 Phone", "SIP2 DTMF Mode          :9\r\nSIP2 Phone");
-        new StoreFile(home.resolve("config")).save(Optional.empty(), stored.getBytes(StandardCharsets.UTF_8));
+        new SealedFile(home.resolve("config/phone.cfg"), TextReader.MAX_BYTES)
+                .save(Optional.empty(), stored.getBytes(StandardCharsets.UTF_8));
         store = open(Optional.empty());
         assertEquals("1001", line(1).user());
         assertEquals(MediaCrypto.OFF, line(1).voice().crypto());
@@ -534,6 +536,7 @@ class SipnStoreTest {
         Files.write(file, content);
         assertEquals(FULL, reopened());
         assertTrue(timeline.recent().stream().anyMatch(e -> e.kind().equals("config.damaged")));
+        assertArrayEquals(content, Files.readAllBytes(home.resolve("config/phone.cfg.damaged")));
         Files.write(home.resolve("config/phone.cfg.previous"), new byte[0]);
         assertArrayEquals(Document.EMPTY.bytes(), open(Optional.empty()).exportText());
     }

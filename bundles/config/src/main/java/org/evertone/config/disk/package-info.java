@@ -1,0 +1,5 @@
+/** Files that survive power cuts. */
+@NullMarked
+package org.evertone.config.disk;
+
+import org.jspecify.annotations.NullMarked;
