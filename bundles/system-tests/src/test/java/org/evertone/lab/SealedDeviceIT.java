@@ -29,7 +29,7 @@ class SealedDeviceIT {
     void nativeLibrariesNeedNoPlaceToUnpack() throws IOException {
         Path profile = Files.createDirectory(folder.resolve("profile"));
         Files.writeString(profile.resolve("profile.json"), """
-                {"name": "Sealed", "generation": "V3",
+                {"name": "Sealed",
                  "configurations": {"org.evertone.audioalsa": {"handset": "plughw:CARD=NotThere"}}}
                 """);
 

@@ -25,7 +25,6 @@ final class SoundCardCall {
         Files.writeString(profile.resolve("profile.json"), """
                 {
                   "name": "Sound card",
-                  "generation": "V3",
                   "configurations": {
                     "org.evertone.sip": { "generation": "V3", "periodMillis": 7500 },
                     "org.evertone.halsim": { "rows": 2, "columns": 16, "lamps": ["line1"] },

@@ -1,12 +1,13 @@
 package org.evertone.config.profile;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.evertone.event.Timeline;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -18,7 +19,9 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Hands the device profile to Configuration Admin at start, and takes back what an earlier profile had configured. A
- * profile that cannot be read changes nothing. Holds no secrets.
+ * configuration with errors is left out and named on the timeline, in the words of {@code phone profile check}; the others
+ * are used, so that a mistake costs one part of the device and not the phone. A file that is no profile changes nothing.
+ * Holds no secrets.
  */
 @Component(service = {})
 public final class ProfilePublisher {
@@ -26,10 +29,12 @@ public final class ProfilePublisher {
     static final String ORIGIN = "evertone.profile.name";
 
     private final ConfigurationAdmin admin;
+    private final Timeline timeline;
 
     @Activate
     public ProfilePublisher(BundleContext context, @Reference ConfigurationAdmin admin, @Reference Timeline timeline) {
         this.admin = admin;
+        this.timeline = timeline;
         String folder = context.getProperty("evertone.profile");
         if (folder == null) {
             timeline.record("profile.missing", "No device profile was named: the phone has no hardware");
@@ -37,29 +42,46 @@ public final class ProfilePublisher {
         }
         Path file = Path.of(folder, "profile.json");
         try {
-            DeviceProfile profile = DeviceProfile.parse(read(file));
-            publish(profile);
-            timeline.record("profile.loaded", "Device profile: " + profile.name());
-        } catch (IOException | IllegalArgumentException e) {
-            timeline.record(
-                    0,
-                    "profile.refused",
-                    "The device profile cannot be used",
-                    e instanceof IOException ? e.toString() : String.valueOf(e.getMessage()),
-                    Map.of("file", file.toString()));
+            use(ProfileReader.read(file), Catalogue.ofBundles(context), file);
+        } catch (IOException e) {
+            refused("", e.toString(), file);
         }
     }
 
-    private static String read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(DeviceProfile.MAX_CHARACTERS + 1), StandardCharsets.UTF_8);
+    private void use(ProfileReader.Reading reading, Catalogue catalogue, Path file) throws IOException {
+        Map<String, List<Problem>> errors = ProfileCheck.check(reading, catalogue).stream()
+                .filter(Problem::isError)
+                .collect(Collectors.groupingBy(
+                        problem -> problem.pid().orElse(problem.path()), LinkedHashMap::new, Collectors.toList()));
+        errors.forEach((part, wrong) -> refused(part, words(wrong), file));
+        if (errors.containsKey("")) {
+            return;
         }
+        Map<String, Map<String, Object>> good =
+                new LinkedHashMap<>(reading.profile().configurations());
+        good.keySet().removeAll(errors.keySet());
+        publish(new DeviceProfile(reading.profile().name(), good));
+        timeline.record("profile.loaded", "Device profile: " + reading.profile().name());
+    }
+
+    /** @param part PID or field that is wrong; empty = the whole profile */
+    private void refused(String part, String why, Path file) {
+        timeline.record(
+                0,
+                "profile.refused",
+                part.isEmpty() ? "The device profile cannot be used" : "The device profile is wrong in " + part,
+                why,
+                Map.of("file", file.toString()));
+    }
+
+    private static String words(List<Problem> problems) {
+        return problems.stream().map(Problem::words).collect(Collectors.joining("; "));
     }
 
     private void publish(DeviceProfile profile) throws IOException {
-        for (Map.Entry<String, Dictionary<String, Object>> entry :
+        for (Map.Entry<String, Map<String, Object>> entry :
                 profile.configurations().entrySet()) {
-            Dictionary<String, Object> properties = entry.getValue();
+            Dictionary<String, Object> properties = new Hashtable<>(entry.getValue());
             properties.put(ORIGIN, profile.name());
             configuration(entry.getKey()).updateIfDifferent(properties);
         }
