@@ -14,6 +14,7 @@ final class PhoneConfig {
 
     private final Map<String, String> globalKeys = new LinkedHashMap<>();
     private final Map<String, String> lineKeys = new LinkedHashMap<>();
+    private final Map<String, String> ownKeys = new LinkedHashMap<>();
 
     /** How a line reaches its servers. */
     enum Transport {
@@ -77,6 +78,12 @@ final class PhoneConfig {
         return this;
     }
 
+    /** Sets a key of Evertone's own module, named in full. */
+    PhoneConfig own(String key, String value) {
+        ownKeys.put(key, value);
+        return this;
+    }
+
     String text() {
         return "<<VOIP CONFIG FILE>>Version:2.0000000000                      \r\n<SIP CONFIG MODULE>\r\n"
                 + globalKeys.entrySet().stream()
@@ -85,6 +92,10 @@ final class PhoneConfig {
                 + "--SIP Line List--  :\r\n"
                 + lineKeys.entrySet().stream()
                         .map(key -> "%-24s:%s\r\n".formatted("SIP1 " + key.getKey(), key.getValue()))
+                        .collect(Collectors.joining())
+                + "<EVERTONE CONFIG MODULE>\r\n"
+                + ownKeys.entrySet().stream()
+                        .map(key -> "%-19s:%s\r\n".formatted(key.getKey(), key.getValue()))
                         .collect(Collectors.joining())
                 + "<<END OF FILE>>\r\n";
     }

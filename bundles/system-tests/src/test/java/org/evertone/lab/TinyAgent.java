@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A phone of few lines over UDP that never retransmits: proves the lab without the phone under test. */
 final class TinyAgent implements AutoCloseable {
@@ -30,12 +31,16 @@ final class TinyAgent implements AutoCloseable {
     private final String local;
 
     TinyAgent(int port) {
+        this("127.0.0.1", port);
+    }
+
+    TinyAgent(String address, int port) {
         try {
-            socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", port));
+            socket = new DatagramSocket(new InetSocketAddress(address, port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        local = "127.0.0.1:" + port;
+        local = address + ":" + port;
     }
 
     /**
@@ -48,19 +53,25 @@ final class TinyAgent implements AutoCloseable {
 
     /** Sends a request outside any dialog, answers one challenge, returns the final answer. */
     Optional<Datagram> request(String method, String server, String user, Duration limit) {
+        return request(method, server, user, List.of(), limit);
+    }
+
+    /** As {@link #request(String, String, String, Duration)} with further header lines. */
+    Optional<Datagram> request(String method, String server, String user, List<String> headers, Duration limit) {
         String uri = "sip:" + (method.equals("INVITE") ? user + "@" : "") + KamailioServer.REALM;
         String to = "<sip:" + user + "@" + KamailioServer.REALM + ">";
         String id = UUID.randomUUID().toString();
         String body = method.equals("INVITE") ? offer() : "";
-        List<String> none = List.of();
-        Optional<Datagram> first = exchange(method, server, uri, to, id, 1, none, body, limit);
+        Optional<Datagram> first = exchange(method, server, uri, to, id, 1, headers, body, limit);
         if (first.isEmpty() || first.get().status() != 401 && first.get().status() != 407) {
             return first;
         }
         if (method.equals("INVITE")) {
-            send(server, "ACK", uri, first.get().header("To").orElse(to), id, 1, none, "");
+            send(server, "ACK", uri, first.get().header("To").orElse(to), id, 1, List.of(), "");
         }
-        return exchange(method, server, uri, to, id, 2, List.of(credentials(first.get(), method, uri)), body, limit);
+        List<String> extra = Stream.concat(headers.stream(), Stream.of(credentials(first.get(), method, uri)))
+                .toList();
+        return exchange(method, server, uri, to, id, 2, extra, body, limit);
     }
 
     /** Calls a user and acknowledges the answer through the same server. */
