@@ -48,11 +48,11 @@ final class CallNews {
         desk.notes().forgetAftermath();
         Optional<CallView> before = desk.calls().put(call, earlyMedia);
         boolean another = before.filter(known -> known.state() == call.state()).isEmpty();
-        if (before.isEmpty() && !call.incoming()) {
-            desk.digits().clear();
-        }
         if (another && ours && call.state() != CallState.HELD) {
             desk.furtherCall(false);
+        }
+        if (!desk.collecting()) {
+            desk.digits().clear();
         }
         if (another && call.state() == CallState.RINGING) {
             desk.browser().close();

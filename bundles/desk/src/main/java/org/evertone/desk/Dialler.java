@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.call.Calls;
 import org.evertone.config.LineFeatures;
@@ -23,21 +24,21 @@ final class Dialler {
     void pressed(char symbol) {
         if (desk.collecting()) {
             collect(symbol);
-        } else if (!emergency(symbol)) {
-            desk.calls()
-                    .foremost()
-                    .filter(CallTable.Known::hears)
-                    .ifPresent(known ->
-                            desk.command(new DeskCommand.SendDigit(known.view().id(), symbol)));
+            return;
         }
+        Optional<CallTable.Known> foremost = desk.calls().foremost();
+        if (foremost.filter(this::chosen).isPresent()) {
+            watch.reset();
+        } else if (emergency(symbol)) {
+            return;
+        }
+        foremost.filter(CallTable.Known::hears)
+                .ifPresent(known ->
+                        desk.command(new DeskCommand.SendDigit(known.view().id(), symbol)));
     }
 
     /** Listens for an emergency number in a key that means something else; true when it was dialled. */
     boolean emergency(char symbol) {
-        if (desk.calls().foremost().filter(this::chosen).isPresent()) {
-            watch.reset();
-            return false;
-        }
         Optional<String> number = watch.pressed(symbol, desk.settings().emergencyNumbers(), desk.nowNanos());
         number.ifPresent(this::callForHelp);
         return number.isPresent();
@@ -48,7 +49,7 @@ final class Dialler {
         watch.reset();
     }
 
-    /** A call whose far end the person chose to talk to: keys are for it alone. */
+    /** A call whose far end the person chose to talk to: digits are for it alone. */
     private boolean chosen(CallTable.Known known) {
         CallView call = known.view();
         boolean hotlineCall = !call.incoming()
@@ -57,7 +58,8 @@ final class Dialler {
                         .hotline()
                         .filter(number -> number.equals(call.peer()))
                         .isPresent();
-        return CallTable.stands(call) && !hotlineCall;
+        boolean talking = known.in(CallState.ACTIVE) || known.in(CallState.REMOTE_HELD);
+        return talking && !hotlineCall && !desk.transfer().in(Transfer.Step.ASKED);
     }
 
     private void collect(char symbol) {

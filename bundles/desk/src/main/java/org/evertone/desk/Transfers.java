@@ -170,6 +170,10 @@ final class Transfers {
     private void failed(String caller, List<String> words) {
         transfer.end();
         desk.furtherCall(false);
+        transfer.to()
+                .flatMap(desk.calls()::find)
+                .filter(call -> !CallTable.stands(call))
+                .ifPresent(call -> desk.command(new DeskCommand.HangUp(call.id())));
         desk.notes().say(words, desk.nowNanos());
         desk.command(new DeskCommand.ToneOnce(desk.settings().tones().failureBeep()));
         if (desk.engaged()) {

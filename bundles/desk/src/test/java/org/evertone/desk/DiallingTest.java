@@ -250,6 +250,14 @@ class DiallingTest {
     }
 
     @Test
+    void anEmergencyNumberIsDialledBesideACallOnHold() {
+        desk.lift();
+        desk.call("anna", CallState.HELD);
+        List<DeskCommand> commands = desk.press("112#");
+        assertEquals(new Dial("112"), commands.get(commands.size() - 1));
+    }
+
+    @Test
     void digitsInACallThatThePersonChoseStayDigits() {
         desk.lift();
         desk.call("menu", CallState.ACTIVE);
