@@ -24,7 +24,12 @@ final class CallNews {
 
     void changed(CallView call, boolean earlyMedia) {
         if (call.state() == CallState.ENDED) {
-            ended(call, desk.calls().remove(call.id()));
+            Optional<CallView> before = desk.calls().remove(call.id());
+            if (call.incoming() && before.isEmpty()) {
+                // forwarded or refused before it rang: nobody at the desk has met it
+                return;
+            }
+            ended(call, before);
             if (desk.calls().isEmpty()) {
                 desk.callsOver();
             }
@@ -83,7 +88,7 @@ final class CallNews {
             desk.speaker(desk.speaker() && !transferred);
             return;
         }
-        if (endedHere || call.incoming() && call.startedNanos().isEmpty()) {
+        if (endedHere) {
             desk.speaker(false);
             return;
         }
