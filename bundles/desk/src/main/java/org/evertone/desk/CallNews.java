@@ -24,12 +24,7 @@ final class CallNews {
 
     void changed(CallView call, boolean earlyMedia) {
         if (call.state() == CallState.ENDED) {
-            Optional<CallView> before = desk.calls().remove(call.id());
-            if (call.incoming() && before.isEmpty()) {
-                // forwarded or refused before it rang: nobody at the desk has met it
-                return;
-            }
-            ended(call, before);
+            ended(call, desk.calls().remove(call.id()));
             if (desk.calls().isEmpty()) {
                 desk.callsOver();
             }
@@ -88,7 +83,7 @@ final class CallNews {
             desk.speaker(desk.speaker() && !transferred);
             return;
         }
-        if (endedHere) {
+        if (endedHere || call.incoming() && call.startedNanos().isEmpty()) {
             desk.speaker(false);
             return;
         }

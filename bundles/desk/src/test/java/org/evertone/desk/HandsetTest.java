@@ -266,19 +266,6 @@ class HandsetTest {
     }
 
     @Test
-    void aCallThatWasTurnedAwayBeforeItRangChangesNothing() {
-        desk.press("s");
-        String tone = desk.tone();
-        desk.incoming("bert", CallState.ENDED);
-        assertTrue(desk.state().speaker());
-        assertEquals(tone, desk.tone());
-        desk.call("anna", CallState.ACTIVE);
-        List<String> rows = desk.rows();
-        desk.incoming("carl", CallState.ENDED);
-        assertEquals(rows, desk.rows());
-    }
-
-    @Test
     void aFlashAnswersACallThatWaits() {
         desk.lift();
         desk.call("anna", CallState.ACTIVE);

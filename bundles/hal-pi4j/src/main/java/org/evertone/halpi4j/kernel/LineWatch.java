@@ -10,6 +10,7 @@ import java.util.List;
 public final class LineWatch implements AutoCloseable {
     private static final int GONE = Kernel.POLLERR | Kernel.POLLHUP | Kernel.POLLNVAL;
     private static final int COUNTER_BYTES = 8;
+    private static final long ENDED = Long.MAX_VALUE;
 
     private final Kernel kernel;
     private final int counter;
@@ -49,7 +50,7 @@ public final class LineWatch implements AutoCloseable {
     public synchronized void remove(GpioLine line) {
         watched.removeIf(each -> each.line() == line);
         changed();
-        awaitThread();
+        awaitThread(changes);
     }
 
     /** Looks at all lines, for kernels that do not say themselves that a chip has gone. */
@@ -67,7 +68,7 @@ public final class LineWatch implements AutoCloseable {
         synchronized (this) {
             closed = true;
             changed();
-            awaitThread();
+            awaitThread(ENDED);
         }
         kernel.close(counter);
     }
@@ -77,10 +78,9 @@ public final class LineWatch implements AutoCloseable {
         lookAgain();
     }
 
-    private void awaitThread() {
-        long awaited = changes;
+    private void awaitThread(long change) {
         boolean interrupted = false;
-        while (Thread.currentThread() != thread && changesSeen < awaited) {
+        while (Thread.currentThread() != thread && changesSeen < change) {
             try {
                 wait();
             } catch (InterruptedException later) {
@@ -93,17 +93,23 @@ public final class LineWatch implements AutoCloseable {
     }
 
     private void run() {
-        List<Watched> now = snapshot();
-        while (!now.isEmpty() || !isClosed()) {
-            round(now);
-            now = snapshot();
+        try {
+            while (!isClosed()) {
+                round(snapshot());
+            }
+        } finally {
+            seen(ENDED);
         }
     }
 
     private synchronized List<Watched> snapshot() {
-        changesSeen = closed ? Long.MAX_VALUE : changes;
+        seen(changes);
+        return List.copyOf(watched);
+    }
+
+    private synchronized void seen(long change) {
+        changesSeen = change;
         notifyAll();
-        return closed ? List.of() : List.copyOf(watched);
     }
 
     private synchronized boolean isClosed() {
@@ -163,7 +169,12 @@ public final class LineWatch implements AutoCloseable {
         synchronized (this) {
             watched.remove(line);
         }
-        line.listener().gone(why);
+        try {
+            line.listener().gone(why);
+        } catch (RuntimeException | Error broken) {
+            // It has been left alone already, which is all that can be done.
+            return;
+        }
     }
 
     private synchronized boolean stillWatched(Watched line) {

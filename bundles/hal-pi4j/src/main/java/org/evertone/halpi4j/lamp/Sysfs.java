@@ -23,7 +23,7 @@ final class Sysfs {
     static void write(Path file, String value) throws BoardException {
         try {
             // An attribute that is not there must not become a file.
-            Files.writeString(file, value, StandardOpenOption.WRITE);
+            Files.writeString(file, value, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException failed) {
             throw failed(file, failed);
         }
