@@ -25,8 +25,9 @@ import java.util.List;
  */
 public final class ControlClient {
     private static final String USAGE = "usage: phone ctl --home FOLDER status | events [--follow] | offhook | onhook"
-            + " | press KEYS | dial TARGET | answer [ID] | hangup [ID] | dtmf DIGITS [ID] | hold [ID] | resume [ID]"
-            + " | conference | mute on|off | volume OUTLET PERCENT | outlet handset|speaker | register LINE"
+            + " | press KEYS… | dial TARGET | answer [ID] | hangup [ID] | dtmf DIGITS [ID] | hold [ID] | resume [ID]"
+            + " | conference | transfer ID TARGET|CALL-ID | redirect ID TARGET"
+            + " | mute on|off | volume OUTLET PERCENT | outlet handset|speaker | register LINE"
             + " | config get KEY | config set KEY VALUE | config import FILE | config export";
 
     private ControlClient() {}

@@ -24,6 +24,7 @@ public final class Access {
     /** Hashing is dear on purpose: more than this many at once and the phone itself would feel it. */
     private final Semaphore hashing = new Semaphore(1);
 
+    private volatile Runnable afterSetUp = () -> {};
     private @Nullable Link link;
 
     /** @param home directory that keeps {@code admin} and {@code setup-code} */
@@ -48,6 +49,11 @@ public final class Access {
     /** The code that the first set-up asks for. */
     public String setupCode() throws IOException {
         return setupCode.value();
+    }
+
+    /** Calls back when the first password was set, on the thread that set it. */
+    public void onSetUp(Runnable listener) {
+        afterSetUp = listener;
     }
 
     /** Signs in by password. */
@@ -76,6 +82,7 @@ public final class Access {
                     password.set(chosen);
                     setupCode.discard();
                     sessions.closeAll();
+                    afterSetUp.run();
                     return true;
                 },
                 "The set-up code is not right.");

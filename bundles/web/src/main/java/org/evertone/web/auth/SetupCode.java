@@ -7,9 +7,13 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Eight digits of this device alone that allow the first password to be set; gone once it is. */
 public final class SetupCode {
+    private static final String ROW = "Set up: ";
+    private static final Pattern SHOWN = Pattern.compile(ROW + "[0-9]{8}");
+
     private final PrivateFile file;
     private final SecureRandom random;
 
@@ -32,6 +36,16 @@ public final class SetupCode {
     public boolean matches(String typed) throws IOException {
         return MessageDigest.isEqual(
                 value().getBytes(StandardCharsets.US_ASCII), typed.strip().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A row of the display that tells the code to who stands before it, in 16 characters. */
+    public static String row(String code) {
+        return ROW + code;
+    }
+
+    /** The same text without the code, for those who are elsewhere. */
+    public static String hidden(String text) {
+        return SHOWN.matcher(text).replaceAll(ROW + "********");
     }
 
     public void discard() throws IOException {

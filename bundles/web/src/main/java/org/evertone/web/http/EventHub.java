@@ -42,6 +42,7 @@ public final class EventHub {
     private final Site site;
     private final AutoCloseable timeline;
     private final AutoCloseable acted;
+    private final AutoCloseable history;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean pending = new AtomicBoolean();
     private final AtomicBoolean follows = new AtomicBoolean();
@@ -61,12 +62,14 @@ public final class EventHub {
         worker.scheduleWithFixedDelay(this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
         timeline = actions.timeline().subscribe(this::onEvent);
         acted = actions.onAction(this::changed);
+        history = actions.history().onChange(this::changed);
     }
 
     @Deactivate
     public void close() throws Exception {
         timeline.close();
         acted.close();
+        history.close();
         worker.shutdownNow();
         for (Watcher watcher : watchers) {
             watcher.sink.close();

@@ -37,7 +37,7 @@ final class Gate {
             "no-store");
 
     /** Above all no TRACE, which would echo a request's cookies. */
-    private static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS", "POST");
+    private static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE");
 
     private final Sessions sessions;
     private final Predicate<String> open;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.evertone.event.Timeline;
@@ -15,6 +16,7 @@ import org.evertone.web.control.ControlSocket;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 import org.osgi.service.servlet.runtime.HttpServiceRuntimeConstants;
@@ -27,6 +29,9 @@ import org.osgi.service.servlet.runtime.HttpServiceRuntimeConstants;
         service = {},
         immediate = true)
 public final class Readiness {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final BundleContext context;
     private final Site site;
     private final Timeline timeline;
     private final String bindHost;
@@ -35,6 +40,7 @@ public final class Readiness {
 
     private final PrintStream out = System.out;
     private final AtomicBoolean said = new AtomicBoolean();
+    private final List<AutoCloseable> toClose = new CopyOnWriteArrayList<>();
 
     /** @param control only waited for: the command line must work when {@code ready} appears */
     @Activate
@@ -43,12 +49,20 @@ public final class Readiness {
             @Reference Site site,
             @Reference ControlSocket control,
             @Reference Timeline timeline) {
+        this.context = context;
         this.site = site;
         this.timeline = timeline;
-        bindHost = Objects.requireNonNullElse(context.getProperty("evertone.web.host"), "127.0.0.1");
+        bindHost = Objects.requireNonNullElse(context.getProperty("evertone.web.host"), LOOPBACK);
         configuredPort = Optional.ofNullable(context.getProperty("evertone.web.port"))
                 .map(Integer::valueOf)
                 .filter(port -> port > 0);
+    }
+
+    @Deactivate
+    public void close() throws Exception {
+        for (AutoCloseable each : toClose) {
+            each.close();
+        }
     }
 
     @Reference(updated = "updatedRuntime")
@@ -74,8 +88,8 @@ public final class Readiness {
     }
 
     private void announce(int port) {
-        String host = bindHost.equals("0.0.0.0") ? "127.0.0.1" : bindHost;
-        String address = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
+        boolean everywhere = bindHost.equals("0.0.0.0");
+        String address = "http://" + authority(everywhere ? LOOPBACK : bindHost, port) + "/";
         out.println("ready " + address);
         if (site.demo()) {
             out.println("open " + address + "login?code=" + site.access().newLink());
@@ -87,6 +101,19 @@ public final class Readiness {
             }
         }
         out.flush();
+        tellTheDesk(authority(everywhere ? DeskNotices.lanAddress().orElse(LOOPBACK) : bindHost, port));
+    }
+
+    private void tellTheDesk(String authority) {
+        DeskNotices notices = new DeskNotices(context, site, timeline, authority);
+        toClose.add(site.config().subscribe(change -> notices.update()));
+        toClose.add(notices);
+        site.access().onSetUp(notices::update);
+        notices.update();
+    }
+
+    private static String authority(String host, int port) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     private static Optional<Integer> port(Object endpoints) {

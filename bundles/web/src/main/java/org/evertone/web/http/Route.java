@@ -6,7 +6,7 @@ import org.evertone.web.auth.Sessions.Session;
 /**
  * One entry of the route table.
  *
- * @param method GET (HEAD follows) or POST
+ * @param method GET (HEAD follows), POST, PUT or DELETE
  * @param path exact path; a segment {@code {name}} stands for any one segment
  * @param access who may ask
  */

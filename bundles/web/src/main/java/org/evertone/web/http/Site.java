@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.evertone.config.ConfigStore;
 import org.evertone.web.auth.Access;
 import org.evertone.web.auth.Sessions;
 import org.evertone.web.auth.Sessions.Session;
@@ -54,6 +55,7 @@ public final class Site {
         this.demo = demo;
         access = new Access(home, clock, new SecureRandom());
         CallRoutes calls = new CallRoutes(actions);
+        DirectoryRoutes directory = new DirectoryRoutes(actions.phoneBook(), actions.history());
         router = new Router(
                 List.of(
                         Route.open("GET", "/login", this::loginPage),
@@ -87,6 +89,11 @@ public final class Site {
                         Route.guarded("GET", "/api/v1/calls", calls::list),
                         Route.guarded("POST", "/api/v1/calls", calls::dial),
                         Route.guarded("POST", "/api/v1/calls/{id}/actions/{action}", calls::act),
+                        Route.guarded("GET", "/api/v1/phonebook", directory::contacts),
+                        Route.guarded("PUT", "/api/v1/phonebook/{number}", directory::put),
+                        Route.guarded("DELETE", "/api/v1/phonebook/{number}", directory::remove),
+                        Route.guarded("GET", "/api/v1/history", directory::calls),
+                        Route.guarded("DELETE", "/api/v1/history", directory::clear),
                         Route.guarded("POST", "/api/v1/conference", calls::conference),
                         Route.guarded("GET", "/api/v1/sound", calls::sound),
                         Route.guarded("POST", "/api/v1/sound", calls::changeSound)),
@@ -96,6 +103,10 @@ public final class Site {
 
     public Access access() {
         return access;
+    }
+
+    ConfigStore config() {
+        return actions.config();
     }
 
     public boolean demo() {

@@ -62,6 +62,26 @@ public sealed interface WebReply {
         };
     }
 
+    /** What an action answers; its problem document when it is refused. */
+    static WebReply answered(Work work) {
+        try {
+            return work.reply();
+        } catch (ActionException refused) {
+            return problem(refused);
+        }
+    }
+
+    /** An action that may be refused. */
+    @FunctionalInterface
+    interface Work {
+        WebReply reply() throws ActionException;
+    }
+
+    /** Done, and there is nothing to say (RFC 9110 §15.3.5). */
+    static Content done() {
+        return new Content(204, Map.of(), new byte[0]);
+    }
+
     /** See other (RFC 9110 §15.4.4): after a form, or on the way to the sign-in page. */
     static Content seeOther(String location) {
         return of(303, "text/plain; charset=utf-8", "").with("Location", location);

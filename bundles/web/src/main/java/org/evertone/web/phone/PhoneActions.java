@@ -19,15 +19,19 @@ import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 import org.evertone.call.Calls;
 import org.evertone.config.ConfigStore;
+import org.evertone.directory.CallHistory;
+import org.evertone.directory.PhoneBook;
 import org.evertone.event.Timeline;
 import org.evertone.hal.DeskView;
 import org.evertone.hal.Key;
 import org.evertone.hal.LampPattern;
+import org.evertone.hal.Notice;
 import org.evertone.hal.SimulatedDevice;
 import org.evertone.line.LineStatus;
 import org.evertone.line.Lines;
 import org.evertone.loop.PhoneLoop;
 import org.evertone.media.Sound;
+import org.evertone.web.auth.SetupCode;
 import org.evertone.web.phone.ActionException.Reason;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -55,6 +59,8 @@ public final class PhoneActions {
             "hold",
             "resume",
             "conference",
+            "transfer",
+            "redirect",
             "mute",
             "volume",
             "outlet",
@@ -74,6 +80,9 @@ public final class PhoneActions {
     private final Calls calls;
     private final ConfigStore config;
     private final Timeline timeline;
+    private final PhoneBook book;
+    private final CallHistory history;
+    private final CopyOnWriteArrayList<Notice> notices = new CopyOnWriteArrayList<>();
     private final SoundCommands sound = new SoundCommands();
     private final CopyOnWriteArrayList<Runnable> watchers = new CopyOnWriteArrayList<>();
     private volatile @Nullable SimulatedDevice device;
@@ -85,12 +94,16 @@ public final class PhoneActions {
             @Reference Lines lines,
             @Reference Calls calls,
             @Reference ConfigStore config,
-            @Reference Timeline timeline) {
+            @Reference Timeline timeline,
+            @Reference PhoneBook book,
+            @Reference CallHistory history) {
         this.loop = loop;
         this.lines = lines;
         this.calls = calls;
         this.config = config;
         this.timeline = timeline;
+        this.book = book;
+        this.history = history;
     }
 
     @Reference(
@@ -131,6 +144,15 @@ public final class PhoneActions {
 
     public void unbindSound(Sound gone) {
         sound.unbind(gone);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void bindNotice(Notice notice) {
+        notices.add(notice);
+    }
+
+    public void unbindNotice(Notice notice) {
+        notices.remove(notice);
     }
 
     /** Words of {@link #CALL_COMMANDS}, for an error. */
@@ -185,8 +207,8 @@ public final class PhoneActions {
                 yield "";
             }
             case "press" -> {
-                expect(rest, 1, 1, "press KEYS");
-                press(rest.get(0));
+                expect(rest, 1, MOST_KEYS, "press KEYS…");
+                press(rest);
                 yield "";
             }
             case "dial" -> {
@@ -223,6 +245,16 @@ public final class PhoneActions {
                 conference();
                 yield "";
             }
+            case "transfer" -> {
+                expect(rest, 2, 2, "transfer ID TARGET|CALL-ID");
+                transfer(rest.get(0), rest.get(1));
+                yield "";
+            }
+            case "redirect" -> {
+                expect(rest, 2, 2, "redirect ID TARGET");
+                onCall(rest.subList(0, 1), Set.of(), "", call -> calls.redirect(call, rest.get(1)));
+                yield "";
+            }
             case "mute" -> {
                 expect(rest, 1, 1, "mute on|off");
                 sound.mute(rest.get(0));
@@ -252,10 +284,22 @@ public final class PhoneActions {
                     simulated != null ? simulated.lamps() : view != null ? view.lamps() : Map.of();
             List<String> display = simulated != null ? simulated.display() : view != null ? view.display() : List.of();
             boolean offHook = simulated != null ? simulated.offHook() : view != null && view.offHook();
-            List<PhoneStatus.Call> present = calls.calls().stream()
-                    .map(call -> PhoneStatus.Call.of(call, calls.statistics(call.id()), loop.nanoTime()))
-                    .toList();
-            return PhoneStatus.of(lines.statuses(), present, lamps, display, offHook, sound.view(), loop.nanoTime());
+            long now = loop.nanoTime();
+            return new PhoneStatus(
+                    lines.statuses().stream()
+                            .map(line -> PhoneStatus.Line.of(line, lines.messages(line.line()), now))
+                            .toList(),
+                    calls.calls().stream()
+                            .map(call -> PhoneStatus.Call.of(call, calls.statistics(call.id()), now))
+                            .toList(),
+                    PhoneStatus.LampView.of(lamps),
+                    display.stream().map(SetupCode::hidden).toList(),
+                    offHook,
+                    sound.view().orElse(null),
+                    history.missed(),
+                    notices.stream()
+                            .flatMap(notice -> PhoneStatus.NoticeView.of(notice).stream())
+                            .toList());
         });
     }
 
@@ -270,6 +314,14 @@ public final class PhoneActions {
 
     public ConfigStore config() {
         return config;
+    }
+
+    public PhoneBook phoneBook() {
+        return book;
+    }
+
+    public CallHistory history() {
+        return history;
     }
 
     private String events() {
@@ -297,19 +349,28 @@ public final class PhoneActions {
         onLoop(() -> "");
     }
 
-    private void press(String symbols) throws ActionException {
-        if (symbols.isEmpty() || symbols.length() > MOST_KEYS) {
-            throw invalid("press takes 1 to " + MOST_KEYS + " keys");
-        }
+    private void press(List<String> words) throws ActionException {
         List<Key> keys = new ArrayList<>();
-        for (char symbol : symbols.toCharArray()) {
-            keys.add(Key.of(symbol)
-                    .orElseThrow(() -> invalid("unknown key '" + printable(String.valueOf(symbol))
-                            + "': keys are 0-9 * # A-D, h (hang up) and s (speaker)")));
+        for (String word : words) {
+            keys.addAll(KeyWords.keys(word));
+        }
+        if (keys.isEmpty() || keys.size() > MOST_KEYS) {
+            throw invalid("press takes 1 to " + MOST_KEYS + " keys");
         }
         SimulatedDevice simulated = handset();
         keys.forEach(simulated::press);
         awaitDesk();
+    }
+
+    /** To a number or URI, or to the far end of another call. */
+    private void transfer(String id, String target) throws ActionException {
+        onCall(List.of(id), Set.of(), "", call -> {
+            if (calls.calls().stream().anyMatch(other -> other.id().equals(target))) {
+                calls.transferTo(call, target);
+            } else {
+                calls.transfer(call, target);
+            }
+        });
     }
 
     private String dial(String target) throws ActionException {
@@ -477,7 +538,7 @@ public final class PhoneActions {
     }
 
     /** Keeps an error one short line whatever was sent. */
-    private static String printable(String text) {
+    static String printable(String text) {
         String clean = text.replaceAll("\\p{Cntrl}", "?");
         return clean.length() <= 64 ? clean : clean.substring(0, 64) + "…";
     }

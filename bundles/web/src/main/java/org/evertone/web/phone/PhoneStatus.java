@@ -10,9 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.evertone.audio.Outlet;
 import org.evertone.call.CallView;
 import org.evertone.hal.LampPattern;
+import org.evertone.hal.Notice;
 import org.evertone.line.LineStatus;
+import org.evertone.line.MessageSummary;
 import org.evertone.media.MediaSession;
 import org.evertone.media.Sound;
+import org.evertone.web.auth.SetupCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param display rows of the display
  * @param offHook whether the handset is lifted
  * @param sound where it sounds and how loud; absent while the phone has no sound
+ * @param missedCalls calls missed since somebody looked
+ * @param notices what the person at the desk should read; what only that person may read is left out
  */
 public record PhoneStatus(
         List<Line> lines,
@@ -31,33 +36,16 @@ public record PhoneStatus(
         Map<String, LampView> lamps,
         List<String> display,
         boolean offHook,
-        @Nullable SoundView sound) {
-
-    /** The same from the phone's own records; {@code nowNanos} is loop time. */
-    static PhoneStatus of(
-            List<LineStatus> lines,
-            List<Call> calls,
-            Map<String, LampPattern> lamps,
-            List<String> display,
-            boolean offHook,
-            Optional<SoundView> sound,
-            long nowNanos) {
-        Map<String, LampView> lampViews = new TreeMap<>();
-        lamps.forEach((name, pattern) -> lampViews.put(name, LampView.of(pattern)));
-        return new PhoneStatus(
-                lines.stream().map(line -> Line.of(line, nowNanos)).toList(),
-                List.copyOf(calls),
-                lampViews,
-                List.copyOf(display),
-                offHook,
-                sound.orElse(null));
-    }
+        @Nullable SoundView sound,
+        int missedCalls,
+        List<NoticeView> notices) {
 
     /**
      * @param state word of {@link org.evertone.line.LineState}
      * @param activeServer 1 primary, 2 backup; 0 while none serves
      * @param reason why, in one sentence; empty when all is well
      * @param nextTryInSeconds until the next registration round or probe; 0 when none is planned
+     * @param messages what is in its mailbox
      */
     public record Line(
             int line,
@@ -66,9 +54,10 @@ public record PhoneStatus(
             String reason,
             String label,
             List<Server> servers,
-            long nextTryInSeconds) {
+            long nextTryInSeconds,
+            Messages messages) {
 
-        static Line of(LineStatus status, long nowNanos) {
+        static Line of(LineStatus status, MessageSummary messages, long nowNanos) {
             return new Line(
                     status.line(),
                     status.state().word(),
@@ -76,11 +65,35 @@ public record PhoneStatus(
                     status.reason(),
                     status.label(),
                     status.servers().stream().map(Server::of).toList(),
-                    status.retryAtNanos().map(at -> ceilSeconds(at - nowNanos)).orElse(0L));
+                    status.retryAtNanos().map(at -> ceilSeconds(at - nowNanos)).orElse(0L),
+                    new Messages(messages.waiting(), messages.fresh(), messages.old()));
         }
 
         private static long ceilSeconds(long nanos) {
             return Math.max(0, -Math.floorDiv(-nanos, TimeUnit.SECONDS.toNanos(1)));
+        }
+    }
+
+    /**
+     * @param waiting whether there is something to hear
+     * @param fresh how many were not heard yet; 0 when the server gives no numbers
+     */
+    public record Messages(boolean waiting, int fresh, int old) {}
+
+    /**
+     * @param kind {@code trouble} or {@code info}
+     * @param rows as the display shows them
+     * @param link URL that goes with it; may be empty
+     */
+    public record NoticeView(String kind, List<String> rows, String link) {
+        /** The same for those who are elsewhere; empty when it is only for the person before the phone. */
+        static Optional<NoticeView> of(Notice notice) {
+            return notice.kind() == Notice.Kind.SET_UP
+                    ? Optional.empty()
+                    : Optional.of(new NoticeView(
+                            notice.kind().name().toLowerCase(Locale.ROOT),
+                            notice.rows().stream().map(SetupCode::hidden).toList(),
+                            notice.link()));
         }
     }
 
@@ -188,6 +201,12 @@ public record PhoneStatus(
     public record LampView(String pattern, String colour, List<Integer> millis) {
         static LampView of(LampPattern pattern) {
             return new LampView(pattern.name(), pattern.colour().name().toLowerCase(Locale.ROOT), pattern.millis());
+        }
+
+        static Map<String, LampView> of(Map<String, LampPattern> lamps) {
+            Map<String, LampView> views = new TreeMap<>();
+            lamps.forEach((name, pattern) -> views.put(name, of(pattern)));
+            return views;
         }
     }
 }

@@ -8,6 +8,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.evertone.call.CallState;
+import org.evertone.directory.CallRecord;
 import org.evertone.web.auth.Sessions.Session;
 import org.evertone.web.phone.FakePhone;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,17 +101,18 @@ class SiteTest {
     void everyChangeNeedsTheTokenOfItsSession() {
         for (Route route : site.router().routes()) {
             if (route.access() == Route.Access.SESSION && !route.method().equals("GET")) {
+                String method = route.method();
                 assertEquals(
                         403,
-                        content(signedIn("POST", route.path(), FORM, "command=offhook"))
+                        content(signedIn(method, route.path(), FORM, "command=offhook"))
                                 .status());
                 assertEquals(
                         403,
-                        content(signedIn("POST", route.path(), FORM, "csrf=guess&command=offhook"))
+                        content(signedIn(method, route.path(), FORM, "csrf=guess&command=offhook"))
                                 .status());
                 assertEquals(
                         403,
-                        content(signedIn("POST", route.path(), "application/json", "{}"))
+                        content(signedIn(method, route.path(), "application/json", "{}"))
                                 .status());
             }
         }
@@ -282,6 +286,68 @@ class SiteTest {
     }
 
     @Test
+    void aCallIsTransferredOrRedirectedOverTheMachineInterface() {
+        phone.present.add(FakePhone.call("call-1", CallState.ACTIVE));
+        phone.present.add(FakePhone.call("call-2", CallState.HELD));
+        String transfer = "/api/v1/calls/call-1/actions/transfer";
+
+        assertEquals(200, post(transfer, "{\"target\":\"1002\"}").status());
+        assertEquals(200, post(transfer, "{\"to\":\"call-2\"}").status());
+        assertEquals(
+                200,
+                post("/api/v1/calls/call-2/actions/redirect", "{\"target\":\"1003\"}")
+                        .status());
+        assertEquals(List.of("transfer call-1 1002", "transfer call-1 to call-2", "redirect call-2 1003"), phone.done);
+
+        assertEquals(400, post(transfer, "{}").status());
+        assertEquals(400, post(transfer, "{\"target\":\"1\",\"to\":\"call-2\"}").status());
+        assertEquals(409, post(transfer, "{\"to\":\"call-3\"}").status());
+        assertEquals(400, post("/api/v1/calls/call-2/actions/redirect", "{}").status());
+        assertEquals(
+                409,
+                post("/api/v1/calls/call-9/actions/redirect", "{\"target\":\"1\"}")
+                        .status());
+    }
+
+    @Test
+    void thePhoneBookTakesAndLosesEntries() {
+        assertEquals(
+                201, put("/api/v1/phonebook/+4930%2A", "{\"name\":\" Ada \"}").status());
+        assertEquals(
+                200, put("/api/v1/phonebook/+4930%2A", "{\"name\":\"Ada L.\"}").status());
+        assertEquals(
+                "{\"contacts\":[{\"name\":\"Ada L.\",\"number\":\"+4930*\"}]}",
+                content(signedIn("GET", "/api/v1/phonebook", "", "")).text());
+        assertEquals(204, delete("/api/v1/phonebook/+4930%2A").status());
+        assertEquals(404, delete("/api/v1/phonebook/+4930%2A").status());
+        assertEquals(List.of(), phone.book.contacts());
+    }
+
+    @Test
+    void anEntryThatBreaksARuleOrCannotBeKeptIsRefusedWithWords() {
+        assertProblem(400, "name: 1 to 40 characters", put("/api/v1/phonebook/1", "{\"name\":\"\"}"));
+        assertProblem(400, "\"name\" is missing", put("/api/v1/phonebook/1", "{}"));
+        assertProblem(400, "number: no blanks", put("/api/v1/phonebook/1%202", "{\"name\":\"x\"}"));
+        assertProblem(400, "percent-encoded", put("/api/v1/phonebook/%zz", "{\"name\":\"x\"}"));
+        phone.book.diskFull = true;
+        assertProblem(503, "could not be saved", put("/api/v1/phonebook/1", "{\"name\":\"x\"}"));
+    }
+
+    @Test
+    void theCallHistoryIsReadAndCleared() {
+        phone.history.missed = 1;
+        phone.history.records.add(new CallRecord(
+                Instant.parse("2026-06-01T12:00:00Z"), 1, CallRecord.Kind.MISSED, "Ada", "1001", Duration.ZERO));
+
+        assertEquals(
+                "{\"missed\":1,\"calls\":[{\"began\":\"2026-06-01T12:00:00Z\",\"line\":1,\"kind\":\"missed\","
+                        + "\"name\":\"Ada\",\"number\":\"1001\",\"talkedSeconds\":0}]}",
+                content(signedIn("GET", "/api/v1/history", "", "")).text());
+        assertEquals(204, delete("/api/v1/history").status());
+        assertEquals(List.of(), phone.history.records());
+    }
+
+    @Test
     void hostileNamesStayText() {
         String hostile = "<script>alert('1')</script>\" onload=\"x";
         phone.statuses.add(FakePhone.onBackup(hostile));
@@ -340,8 +406,26 @@ class SiteTest {
     }
 
     private WebReply.Content post(String path, String json) {
+        return change("POST", path, json);
+    }
+
+    private WebReply.Content put(String path, String json) {
+        return change("PUT", path, json);
+    }
+
+    private WebReply.Content delete(String path) {
+        return change("DELETE", path, "");
+    }
+
+    private static void assertProblem(int status, String words, WebReply.Content answer) {
+        assertEquals(status, answer.status(), answer.text());
+        assertEquals("application/problem+json", answer.headers().get("Content-Type"));
+        assertTrue(answer.text().replace("\\", "").contains(words), answer.text());
+    }
+
+    private WebReply.Content change(String method, String path, String json) {
         return content(new WebRequest(
-                "POST",
+                method,
                 path,
                 "",
                 Map.of(

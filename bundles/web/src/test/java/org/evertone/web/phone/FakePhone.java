@@ -1,10 +1,12 @@
 package org.evertone.web.phone;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,10 @@ import org.evertone.config.ImportReport;
 import org.evertone.config.LineSettings;
 import org.evertone.config.PhoneFeatures;
 import org.evertone.config.PhoneSettings;
+import org.evertone.directory.CallHistory;
+import org.evertone.directory.CallRecord;
+import org.evertone.directory.Contact;
+import org.evertone.directory.PhoneBook;
 import org.evertone.hal.Key;
 import org.evertone.hal.LampPattern;
 import org.evertone.hal.SimulatedDevice;
@@ -30,6 +36,7 @@ import org.evertone.line.LineState;
 import org.evertone.line.LineStatus;
 import org.evertone.line.Lines;
 import org.evertone.line.LinesListener;
+import org.evertone.line.MessageSummary;
 import org.evertone.loop.PhoneLoop;
 import org.evertone.media.MediaSession;
 import org.evertone.media.Sound;
@@ -39,17 +46,21 @@ import org.evertone.runtime.TimelineRecorder;
 public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice, Sound {
     public final TimelineRecorder timeline = new TimelineRecorder();
     public final Store store = new Store();
+    public final Book book = new Book();
+    public final History history = new History();
+    public final Map<Integer, MessageSummary> mailboxes = new HashMap<>();
     public final List<CallView> present = new ArrayList<>();
     public final List<LineStatus> statuses = new ArrayList<>();
     public final List<String> done = new ArrayList<>();
     private final Map<Outlet, Integer> volumes = new EnumMap<>(Outlet.class);
     private Outlet outlet = Outlet.HANDSET;
+    public List<String> rows = List.of("12:00           ", "1001 Reception  ");
     private boolean muted;
     private boolean lifted;
 
     /** The actions over this phone; {@code handset} says whether its hook and keys are simulated. */
     public PhoneActions actions(boolean handset) {
-        PhoneActions actions = new PhoneActions(this, this, this, store, timeline);
+        PhoneActions actions = new PhoneActions(this, this, this, store, timeline, book, history);
         actions.bindSound(this);
         if (handset) {
             actions.bindDevice(this);
@@ -123,6 +134,11 @@ public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice
     @Override
     public Optional<LineStatus> status(int line) {
         return statuses.stream().filter(s -> s.line() == line).findFirst();
+    }
+
+    @Override
+    public MessageSummary messages(int line) {
+        return mailboxes.getOrDefault(line, MessageSummary.NONE);
     }
 
     @Override
@@ -313,12 +329,83 @@ public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice
 
     @Override
     public List<String> display() {
-        return List.of("12:00           ", "1001 Reception  ");
+        return rows;
     }
 
     @Override
     public AutoCloseable onChange(Runnable listener) {
         return () -> {};
+    }
+
+    /** A phone book of one page, on a disk that may be full. */
+    public static final class Book implements PhoneBook {
+        public boolean diskFull;
+        private final Map<String, Contact> entries = new LinkedHashMap<>();
+
+        @Override
+        public List<Contact> contacts() {
+            return List.copyOf(entries.values());
+        }
+
+        @Override
+        public Optional<Contact> find(String number) {
+            return Optional.ofNullable(entries.get(number));
+        }
+
+        @Override
+        public void put(Contact contact) throws IOException {
+            requireRoom();
+            entries.put(contact.number(), contact);
+        }
+
+        @Override
+        public void remove(String number) throws IOException {
+            requireRoom();
+            entries.remove(number);
+        }
+
+        private void requireRoom() throws IOException {
+            if (diskFull) {
+                throw new IOException("No space left on device");
+            }
+        }
+    }
+
+    /** Calls of the past as a test puts them there. */
+    public static final class History implements CallHistory {
+        public final List<CallRecord> records = new ArrayList<>();
+        public int missed;
+
+        @Override
+        public List<CallRecord> records() {
+            return List.copyOf(records);
+        }
+
+        @Override
+        public int missed() {
+            return missed;
+        }
+
+        @Override
+        public void seen() {
+            missed = 0;
+        }
+
+        @Override
+        public Optional<String> lastDialled() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void clear() {
+            records.clear();
+            missed = 0;
+        }
+
+        @Override
+        public AutoCloseable onChange(Runnable listener) {
+            return () -> {};
+        }
     }
 
     /** A store that refuses ports out of range and secrets asked for. */

@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.evertone.call.CallState;
+import org.evertone.hal.Key;
+import org.evertone.hal.Notice;
+import org.evertone.line.MessageSummary;
 import org.junit.jupiter.api.Test;
 
 class PhoneActionsTest {
@@ -63,8 +66,87 @@ class PhoneActionsTest {
 
     @Test
     void anUnknownKeyIsNamedAndNoneIsPressed() {
-        assertTrue(refusal("press", "60x").contains("unknown key 'x'"));
+        assertTrue(refusal("press", "60x").contains("unknown key 'x' in '60x'"));
+        assertTrue(refusal("press", "6", "Mute").contains("unknown key 'M' in 'Mute'"));
         assertEquals(List.of(), phone.done);
+    }
+
+    @Test
+    void aKeyIsPressedByItsNameAndWordsFollowEachOther() throws Exception {
+        run("press", "HOLD", "12#", "TRANSFER", "LINE_2", "oh");
+
+        assertEquals(List.of("key o", "key 1", "key 2", "key #", "key t", "key F", "key o", "key h"), phone.done);
+    }
+
+    @Test
+    void everyKeyCanBePressedByNameAndBySymbol() throws Exception {
+        for (Key key : Key.values()) {
+            run("press", key.name());
+            run("press", String.valueOf(key.symbol()));
+            assertEquals(List.of("key " + key.symbol(), "key " + key.symbol()), phone.done);
+            phone.done.clear();
+        }
+    }
+
+    @Test
+    void soManyKeysAtMostArePressedAtOnce() throws Exception {
+        run("press", "1".repeat(64), "2".repeat(64));
+        assertEquals("press takes 1 to 128 keys", refusal("press", "1".repeat(64), "2".repeat(65)));
+        assertEquals("press takes 1 to 128 keys", refusal("press", ""));
+        assertEquals(128, phone.done.size());
+    }
+
+    @Test
+    void aTransferGoesToACallWhenThereIsOneOfThatNameElseToATarget() throws Exception {
+        phone.present.add(FakePhone.call("call-1", CallState.ACTIVE));
+        phone.present.add(FakePhone.call("call-2", CallState.HELD));
+
+        run("transfer", "call-1", "1002");
+        run("transfer", "call-1", "call-2");
+        run("redirect", "call-2", "sip:a@b.example");
+
+        assertEquals(
+                List.of("transfer call-1 1002", "transfer call-1 to call-2", "redirect call-2 sip:a@b.example"),
+                phone.done);
+        assertEquals("there is no call 'call-9'", refusal("transfer", "call-9", "1002"));
+        assertEquals("there is no call 'call-9'", refusal("redirect", "call-9", "1002"));
+        assertEquals("usage: transfer ID TARGET|CALL-ID", refusal("transfer", "call-1"));
+    }
+
+    @Test
+    void statusTellsOfMailboxesMissedCallsAndNotices() throws Exception {
+        phone.statuses.add(FakePhone.onBackup("1001"));
+        phone.mailboxes.put(1, new MessageSummary(true, 2, 5, "sip:1001@pbx.example"));
+        phone.history.missed = 3;
+        actions.bindNotice(new Notice(Notice.Kind.TROUBLE, List.of("No display"), ""));
+
+        JsonObject status = JsonParser.parseString(run("status")).getAsJsonObject();
+
+        assertEquals(
+                "{\"waiting\":true,\"fresh\":2,\"old\":5}",
+                status.getAsJsonArray("lines")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("messages")
+                        .toString());
+        assertEquals(3, status.get("missedCalls").getAsInt());
+        assertEquals(
+                "[{\"kind\":\"trouble\",\"rows\":[\"No display\"],\"link\":\"\"}]",
+                status.get("notices").toString());
+    }
+
+    @Test
+    void theSetUpCodeIsForThePersonBeforeThePhoneOnly() throws Exception {
+        Notice code = new Notice(Notice.Kind.SET_UP, List.of("Set up: 12345678", "10.0.0.7:8080"), "");
+        actions.bindNotice(code);
+        actions.bindNotice(new Notice(Notice.Kind.INFO, code.rows(), ""));
+        phone.rows = code.rows();
+
+        String status = run("status");
+
+        assertFalse(status.contains("12345678"));
+        assertTrue(status.contains("Set up: ********"));
+        assertFalse(status.contains("set_up"));
     }
 
     @Test
@@ -233,7 +315,7 @@ class PhoneActionsTest {
     @Test
     void unknownCommandsAndWrongArgumentsAreRefused() {
         assertEquals("unknown command 'sh?ell'", refusal("sh\nell"));
-        assertEquals("usage: press KEYS", refusal("press"));
+        assertEquals("usage: press KEYS…", refusal("press"));
         assertEquals("usage: config set KEY VALUE", refusal("config", "set", "a"));
     }
 

@@ -1,0 +1,119 @@
+package org.evertone.web.http;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.evertone.event.Timeline;
+import org.evertone.hal.Notice;
+import org.evertone.web.auth.SetupCode;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+/**
+ * Tells the person at the desk where the pages are and, until there is a password, the code that sets one. A phone without
+ * a line waits for that; one that was given its lines otherwise works, and tells when it is asked.
+ */
+final class DeskNotices implements AutoCloseable {
+    private static final int COLUMNS = 16;
+
+    private final BundleContext context;
+    private final Site site;
+    private final Timeline timeline;
+    private final String authority;
+    private @Nullable Notice shown;
+    private @Nullable ServiceRegistration<Notice> registration;
+
+    /** @param authority host and port of the pages, as in a URL */
+    DeskNotices(BundleContext context, Site site, Timeline timeline, String authority) {
+        this.context = context;
+        this.site = site;
+        this.timeline = timeline;
+        this.authority = authority;
+    }
+
+    /** Shows what is to be shown now. */
+    synchronized void update() {
+        Notice now = notice();
+        if (now.equals(shown)) {
+            return;
+        }
+        close();
+        shown = now;
+        registration = context.registerService(Notice.class, now, null);
+    }
+
+    @Override
+    public synchronized void close() {
+        ServiceRegistration<Notice> old = registration;
+        registration = null;
+        shown = null;
+        if (old != null) {
+            old.unregister();
+        }
+    }
+
+    private Notice notice() {
+        // the demo is entered by a link
+        if (!site.demo() && !site.access().isSetUp()) {
+            try {
+                return notice(
+                        site.config().lines().isEmpty() ? Notice.Kind.SET_UP : Notice.Kind.INFO,
+                        Optional.of(site.access().setupCode()),
+                        authority);
+            } catch (IOException unwritable) {
+                timeline.record(0, "fault", "The set-up code could not be stored", unwritable.toString(), Map.of());
+            }
+        }
+        return notice(Notice.Kind.INFO, Optional.empty(), authority);
+    }
+
+    /** Two rows where they suffice; a host too long for a row stands in the link alone. */
+    static Notice notice(Notice.Kind kind, Optional<String> code, String authority) {
+        List<String> rows = new ArrayList<>();
+        code.map(SetupCode::row).ifPresent(rows::add);
+        if (authority.length() <= COLUMNS) {
+            if (rows.isEmpty()) {
+                rows.add("Web page");
+            }
+            rows.add(authority);
+        } else {
+            int colon = authority.lastIndexOf(':');
+            Optional.of(authority.substring(0, colon))
+                    .filter(host -> host.length() <= COLUMNS)
+                    .ifPresent(rows::add);
+            rows.add("Port " + authority.substring(colon + 1));
+        }
+        return new Notice(kind, rows, "http://" + authority + "/");
+    }
+
+    /** The address under which others in the network reach the phone; empty when it has none. */
+    static Optional<String> lanAddress() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .filter(DeskNotices::usable)
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(Inet4Address.class::isInstance)
+                    .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                    .min(Comparator.comparing(address -> !address.isSiteLocalAddress()))
+                    .map(InetAddress::getHostAddress);
+        } catch (SocketException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean usable(NetworkInterface network) {
+        try {
+            return network.isUp() && !network.isLoopback() && !network.isVirtual();
+        } catch (SocketException gone) {
+            return false;
+        }
+    }
+}
