@@ -24,7 +24,10 @@ final class CallNews {
 
     void changed(CallView call, boolean earlyMedia) {
         if (call.state() == CallState.ENDED) {
-            ended(call, desk.calls().remove(call.id()));
+            Optional<CallView> before = desk.calls().remove(call.id());
+            if (before.isPresent() || !call.incoming()) {
+                ended(call, before);
+            }
             if (desk.calls().isEmpty()) {
                 desk.callsOver();
             }

@@ -142,7 +142,9 @@ final class DeskRunner {
                 configured.stream()
                         .filter(LineSettings::enabled)
                         .collect(Collectors.toMap(LineSettings::number, LineSettings::features)),
-                phone.features().emergencyNumbers(),
+                phone.features().emergencyNumbers().stream()
+                        .map(number -> number.replaceAll("[ -]", ""))
+                        .collect(Collectors.toSet()),
                 hookFlash);
     }
 

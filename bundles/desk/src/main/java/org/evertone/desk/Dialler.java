@@ -170,7 +170,7 @@ final class Dialler {
         desk.command(new DeskCommand.Dial(from, number));
     }
 
-    /** An emergency call goes out on whatever line can; what stands in its way ends. */
+    /** Leaves whatever is going on; the other calls make room, and a line that can call is found ({@link Calls#dial}). */
     void callForHelp(String number) {
         desk.transfer().end();
         desk.browser().close();
@@ -179,14 +179,6 @@ final class Dialler {
         desk.furtherCall(false);
         desk.choose(0);
         desk.speaker(desk.speaker() || !desk.offHook());
-        desk.calls().all().stream()
-                .filter(call -> !CallTable.stands(call))
-                .forEach(call -> desk.command(new DeskCommand.HangUp(call.id())));
-        desk.calls().all().stream()
-                .filter(CallTable::stands)
-                .limit(Math.max(
-                        0, desk.calls().all().stream().filter(CallTable::stands).count() - Calls.MAXIMUM + 1))
-                .forEach(call -> desk.command(new DeskCommand.HangUp(call.id())));
         desk.command(new DeskCommand.Dial(number));
     }
 

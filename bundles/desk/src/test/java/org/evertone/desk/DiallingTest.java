@@ -11,7 +11,6 @@ import org.evertone.audio.Outlet;
 import org.evertone.call.CallState;
 import org.evertone.config.LineFeatures;
 import org.evertone.desk.DeskCommand.Dial;
-import org.evertone.desk.DeskCommand.HangUp;
 import org.evertone.desk.DeskCommand.SendDigit;
 import org.evertone.line.Failure;
 import org.evertone.line.LineState;
@@ -198,16 +197,16 @@ class DiallingTest {
         desk.features(1, TestDesk.hotline("1002", Duration.ZERO));
         desk.lift();
         desk.call("door", CallState.RINGING_OUT);
-        assertEquals(List.of(new HangUp("door"), new Dial("112")), desk.press("112#"));
+        assertEquals(List.of(new Dial("112")), desk.press("112#"));
         desk.call("door", CallState.ACTIVE);
         List<DeskCommand> commands = desk.press("112#");
         assertEquals(new Dial("112"), commands.get(commands.size() - 1));
     }
 
     @Test
-    void anEmergencyNumberDeclinesACallThatRings() {
+    void anEmergencyNumberIsDialledWhileACallRings() {
         desk.incoming("anna", CallState.RINGING);
-        assertEquals(List.of(new HangUp("anna"), new Dial("112")), desk.press("112#"));
+        assertEquals(List.of(new Dial("112")), desk.press("112#"));
         assertEquals(Outlet.SPEAKER, desk.state().outlet());
     }
 
@@ -236,17 +235,6 @@ class DiallingTest {
         desk.press("t");
         desk.call("anna", CallState.HELD);
         assertEquals(List.of(new Dial("112")), desk.press("112#"));
-    }
-
-    @Test
-    void anEmergencyCallMakesRoomWhenThereAreAsManyCallsAsThereMayBe() {
-        desk.lift();
-        for (String id : List.of("anna", "bert", "carl", "dora")) {
-            desk.call(id, CallState.HELD);
-        }
-        desk.press("f");
-        desk.incoming("emil", CallState.RINGING);
-        assertEquals(List.of(new HangUp("emil"), new HangUp("anna"), new Dial("112")), desk.press("112#"));
     }
 
     @Test

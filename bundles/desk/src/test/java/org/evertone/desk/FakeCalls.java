@@ -89,6 +89,9 @@ final class FakeCalls {
 
     private void dial(DeskCommand.Dial dial) {
         String id = "call" + ++last;
+        if (dial.number().equals("112")) {
+            makeRoom();
+        }
         boolean free = present.values().stream().allMatch(call -> STANDING.contains(call.state()))
                 && present.size() < Calls.MAXIMUM;
         if (free) {
@@ -101,8 +104,20 @@ final class FakeCalls {
         }
     }
 
+    private void makeRoom() {
+        List.copyOf(present.values()).stream()
+                .filter(call -> !STANDING.contains(call.state()))
+                .forEach(call -> end(call.id(), HERE));
+        if (present.size() >= Calls.MAXIMUM) {
+            end(present.keySet().iterator().next(), HERE);
+        }
+    }
+
+    /** A call arrives, or one is refused before it rings. */
     void arrive() {
-        if (present.size() < Calls.MAXIMUM) {
+        if (last % 5 == 4) {
+            tell(view("call" + ++last, 1, CallState.ENDED, true, Optional.of(Failure.rejected(486, 0, ""))));
+        } else if (present.size() < Calls.MAXIMUM) {
             tell(view("call" + ++last, 1, CallState.RINGING, true, Optional.empty()));
         }
     }
