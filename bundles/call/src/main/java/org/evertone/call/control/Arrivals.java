@@ -105,6 +105,9 @@ final class Arrivals {
         if (!now.stands()) {
             return;
         }
+        if (before.dialled()) {
+            roster.holdAllBut(now);
+        }
         if (conference.contains(before)) {
             conference.replace(before, now);
             List.of(before, now).forEach(roster::tell);

@@ -1,9 +1,11 @@
 package org.evertone.call.control;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
@@ -40,6 +42,7 @@ public final class CallControl implements Calls {
     private final Arrivals arrivals;
     private final Referrals referrals;
     private final EmergencyCalls emergency;
+    private final Set<Call> dialled = new HashSet<>();
     /** Calls that are handed over, with those that they are handed over to. */
     private final Map<Call, Call> attended = new HashMap<>();
 
@@ -317,6 +320,12 @@ public final class CallControl implements Calls {
     private void changed(Call call) {
         if (emergency.follow(call)) {
             return;
+        }
+        if (call.dialled()) {
+            dialled.add(call);
+        } else if (dialled.remove(call) && call.stands()) {
+            // another one may have been taken off hold while this one rang
+            roster.holdAllBut(call);
         }
         boolean over = call.state() == CallState.ENDED;
         if (over) {

@@ -202,6 +202,7 @@ final class CallBench {
     static final class FakeLines implements Lines {
         List<LineStatus> statuses = List.of(CallBench.status(1, LineState.REGISTERED_PRIMARY));
         LinesListener listener;
+        final List<FakeLeg> legs = new ArrayList<>();
         FakeLeg leg;
         String target;
         String offer;
@@ -234,6 +235,7 @@ final class CallBench {
             leg = new FakeLeg(Optional.empty());
             leg.listener = listener;
             leg.secure = secure;
+            legs.add(leg);
             dialled.add(line + " " + target);
             if (refuse) {
                 listener.onEnded(Failure.of(FailureClass.NOT_CONFIGURED, 0, ""));
@@ -266,6 +268,7 @@ final class CallBench {
         LegListener listener;
         boolean asksForAnswer;
         Optional<String> replacedLeg = Optional.empty();
+        boolean over;
         String lastOffer = "";
         boolean secure;
 
@@ -296,6 +299,7 @@ final class CallBench {
         @Override
         public void reject(int code) {
             log.add("reject " + code);
+            over = true;
             listener.onEnded(Failure.of(FailureClass.LOCAL, 0, ""));
         }
 
@@ -317,6 +321,7 @@ final class CallBench {
         @Override
         public void redirect(String target) {
             log.add("redirect " + target);
+            over = true;
             listener.onEnded(Failure.of(FailureClass.LOCAL, 0, ""));
         }
 
@@ -353,6 +358,7 @@ final class CallBench {
         @Override
         public void hangUp() {
             log.add("hangUp");
+            over = true;
             listener.onEnded(Failure.of(FailureClass.LOCAL, 0, ""));
         }
 
@@ -405,7 +411,7 @@ final class CallBench {
         List<Codec> codecs = List.of(new Codec("PCMU", 0, 8000), new Codec("PCMA", 8, 8000));
         MediaListener listener;
         boolean full;
-        private final Set<Integer> open = new HashSet<>();
+        final Set<Integer> open = new HashSet<>();
 
         @Override
         public MediaSession open(int firstPort, int portCount, MediaListener listener) throws MediaException {

@@ -184,6 +184,19 @@ class SeveralCallsTest {
     }
 
     @Test
+    void aCallThatIsAnsweredHoldsOneThatWasTakenUpMeanwhile() {
+        String second = calls.dial(1, "601");
+        CallBench.FakeLeg secondLeg = bench.lines.leg;
+        firstLeg.listener.onAnswer(SDP + "a=recvonly\r\n");
+        calls.resume(first);
+        firstLeg.listener.onAnswer(SDP);
+        assertEquals(CallState.ACTIVE, bench.state(first));
+        secondLeg.listener.onAnswered(SDP);
+        assertEquals(CallState.HELD, bench.state(first));
+        assertEquals(CallState.ACTIVE, bench.state(second));
+    }
+
+    @Test
     void eachCallHasItsStatistics() {
         assertEquals(150, calls.statistics(first).sent());
         assertEquals(Statistics.NONE, calls.statistics("call-99"));
