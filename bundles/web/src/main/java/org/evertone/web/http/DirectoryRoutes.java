@@ -12,19 +12,58 @@ import org.evertone.directory.CallRecord;
 import org.evertone.directory.Contact;
 import org.evertone.directory.PhoneBook;
 import org.evertone.web.auth.Sessions.Session;
+import org.evertone.web.page.Pages;
+import org.evertone.web.page.Pages.Typed;
 import org.evertone.web.phone.ActionException;
 import org.evertone.web.phone.ActionException.Reason;
 import org.evertone.web.phone.Json;
+import org.evertone.web.phone.PhoneActions;
 import org.jspecify.annotations.Nullable;
 
-/** Phone book and call history of the machine interface. */
+/** Phone book and call history: the page and the machine interface. */
 final class DirectoryRoutes {
+    private final PhoneActions actions;
     private final PhoneBook book;
     private final CallHistory history;
+    private final Pages pages;
 
-    DirectoryRoutes(PhoneBook book, CallHistory history) {
-        this.book = book;
-        this.history = history;
+    DirectoryRoutes(PhoneActions actions, Pages pages) {
+        this.actions = actions;
+        this.book = actions.phoneBook();
+        this.history = actions.history();
+        this.pages = pages;
+    }
+
+    WebReply page(WebRequest request, Optional<Session> session) {
+        return page(200, session.orElseThrow(), Typed.NOTHING, "");
+    }
+
+    private WebReply page(int status, Session session, Typed typed, String error) {
+        return WebReply.html(
+                status,
+                pages.directory(
+                        book.contacts(), history.records(), history.missed(), session.csrfToken(), typed, error));
+    }
+
+    /** What the buttons of the page do. */
+    WebReply submit(WebRequest request, Optional<Session> session) {
+        Map<String, String> form = request.form();
+        String number = form.getOrDefault("number", "");
+        String name = form.getOrDefault("name", "");
+        String deed = form.getOrDefault("do", "");
+        try {
+            switch (deed) {
+                case "put" -> put(name, number);
+                case "remove" -> remove(number);
+                case "seen" -> history.seen();
+                case "clear" -> history.clear();
+                case "call" -> actions.run(List.of("dial", number), new byte[0]);
+                default -> throw new ActionException(Reason.INVALID, "this page has no such button");
+            }
+            return WebReply.seeOther(deed.equals("call") ? "/" : "/directory");
+        } catch (ActionException refused) {
+            return page(422, session.orElseThrow(), new Typed(name, number), String.valueOf(refused.getMessage()));
+        }
     }
 
     WebReply contacts(WebRequest request, Optional<Session> session) {

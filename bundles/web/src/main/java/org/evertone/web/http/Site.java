@@ -55,7 +55,7 @@ public final class Site {
         this.demo = demo;
         access = new Access(home, clock, new SecureRandom());
         CallRoutes calls = new CallRoutes(actions);
-        DirectoryRoutes directory = new DirectoryRoutes(actions.phoneBook(), actions.history());
+        DirectoryRoutes directory = new DirectoryRoutes(actions, pages);
         router = new Router(
                 List.of(
                         Route.open("GET", "/login", this::loginPage),
@@ -80,6 +80,8 @@ public final class Site {
                         Route.guarded("POST", "/phone", this::workPhone),
                         Route.guarded("GET", "/line", this::linePage),
                         Route.guarded("POST", "/line", this::submitLine),
+                        Route.guarded("GET", "/directory", directory::page),
+                        Route.guarded("POST", "/directory", directory::submit),
                         Route.guarded(
                                 "GET", "/api/v1/status", (request, session) -> WebReply.json(200, actions.status())),
                         Route.guarded("GET", "/api/v1/events", (request, session) -> new WebReply.Events()),

@@ -3,6 +3,7 @@ package org.evertone.web.page;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.evertone.config.ConfigException;
 import org.evertone.config.ConfigStore;
+import org.evertone.directory.CallRecord;
+import org.evertone.directory.Contact;
+import org.evertone.directory.PhoneBook;
 import org.evertone.event.TimelineEvent;
 import org.evertone.web.phone.PhoneStatus;
 
@@ -18,6 +22,9 @@ public final class Pages {
     private static final int EVENTS_SHOWN = 200;
     private static final Map<String, String> LETTERS = Map.of(
             "2", "ABC", "3", "DEF", "4", "GHI", "5", "JKL", "6", "MNO", "7", "PQRS", "8", "TUV", "9", "WXYZ", "0", "+");
+
+    /** Keys that are not needed all the time, by name. */
+    private static final Map<String, String> MORE_KEYS = moreKeys();
 
     private static final Set<String> STANDING = Set.of("active", "held", "remote-held");
 
@@ -34,6 +41,7 @@ public final class Pages {
     private final Template voice = Template.load("voice.html");
     private final Template phone = Template.load("phone.html");
     private final Template line = Template.load("line.html");
+    private final Template directory = Template.load("directory.html");
 
     /** @param error one sentence, or empty */
     public Html login(String error) {
@@ -72,6 +80,20 @@ public final class Pages {
                 String.join(", ", status.display().stream().map(String::strip).toList()));
         values.put("lamps", lamps(status));
         values.put("keypad", keypad());
+        values.put(
+                "moreKeys",
+                Html.join(MORE_KEYS.entrySet().stream()
+                        .map(key -> new Html("<button class=\"key function\" name=\"command\" value=\"press "
+                                + key.getKey() + "\">" + key.getValue() + "</button>"))
+                        .toList()));
+        values.put(
+                "notices",
+                Html.join(status.notices().stream()
+                        .filter(notice -> notice.kind().equals("trouble"))
+                        .map(notice -> note("warn", String.join(" ", notice.rows())))
+                        .toList()));
+        values.put("missedHidden", status.missedCalls() == 0 ? new Html(" hidden") : Html.NONE);
+        values.put("missed", Words.missed(status.missedCalls()));
         PhoneStatus.SoundView sound = status.sound();
         boolean muted = sound != null && sound.muted();
         values.put("muteCommand", muted ? "mute off" : "mute on");
@@ -88,6 +110,38 @@ public final class Pages {
                 new Html(scripts("phone.js") + (browserHandset ? HANDSET : "") + (demo ? DEMO : "")),
                 navigation(csrf, "phone"),
                 phone.fill(values));
+    }
+
+    /** @param entry what stands in the form; empty texts for a new one */
+    public Html directory(
+            List<Contact> contacts, List<CallRecord> records, int missed, String csrf, Typed entry, String error) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("csrf", csrf);
+        values.put("notice", note("bad", error));
+        values.put("name", entry.name());
+        values.put("number", entry.number());
+        values.put("count", contacts.size() + " of " + PhoneBook.MAXIMUM);
+        values.put(
+                "contacts",
+                entries(
+                        contacts.stream()
+                                .map(contact -> DirectoryEntries.of(contact, csrf))
+                                .toList(),
+                        "Nobody yet."));
+        values.put("missed", missed == 0 ? "" : Words.missed(missed));
+        values.put(
+                "calls",
+                entries(
+                        records.stream()
+                                .map(record -> DirectoryEntries.of(record, csrf))
+                                .toList(),
+                        "No calls yet."));
+        values.put("historyButtons", DirectoryEntries.historyButtons(missed, !records.isEmpty()));
+        return page("Phone book", Html.NONE, navigation(csrf, "directory"), directory.fill(values));
+    }
+
+    private static Html entries(List<Html> items, String none) {
+        return items.isEmpty() ? new Html("<li class=\"why\">" + none + "</li>") : Html.join(items);
     }
 
     /** Line → SIP as it runs now. */
@@ -251,6 +305,26 @@ public final class Pages {
         return Html.join(keys);
     }
 
+    private static Map<String, String> moreKeys() {
+        Map<String, String> keys = new LinkedHashMap<>();
+        keys.put("LINE_1", "Line 1");
+        keys.put("LINE_2", "Line 2");
+        keys.put("CONFERENCE", "Conference");
+        keys.put("REDIAL", "Redial");
+        keys.put("MESSAGES", "Messages");
+        keys.put("DND", "Do not disturb");
+        keys.put("PHONE_BOOK", "Phone book");
+        keys.put("CALL_LIST", "Call list");
+        keys.put("BACK", "Back");
+        keys.put("UP", "Up");
+        keys.put("OK", "OK");
+        keys.put("DOWN", "Down");
+        keys.put("VOLUME_DOWN", "Quieter");
+        keys.put("VOLUME_UP", "Louder");
+        keys.put("INFO", "Info");
+        return keys;
+    }
+
     private static Html lines(PhoneStatus status) {
         if (status.lines().isEmpty()) {
             return new Html(
@@ -267,6 +341,10 @@ public final class Pages {
                     .append("\" aria-label=\"Register line ")
                     .append(line.line())
                     .append(" now\">Register now</button></header>");
+            String messages = Words.messages(line.messages());
+            if (!messages.isEmpty()) {
+                box.append("<p class=\"why\">").append(messages).append("</p>");
+            }
             if (!line.reason().isEmpty()) {
                 box.append("<p class=\"why\">").append(Html.text(line.reason())).append("</p>");
             }
@@ -362,7 +440,9 @@ public final class Pages {
                 "phoneCurrent",
                 current.equals("phone") ? here : Html.NONE,
                 "lineCurrent",
-                current.equals("line") ? here : Html.NONE));
+                current.equals("line") ? here : Html.NONE,
+                "directoryCurrent",
+                current.equals("directory") ? here : Html.NONE));
     }
 
     private Html page(String title, Html head, Html navigation, Html content) {
@@ -374,6 +454,11 @@ public final class Pages {
                 ? Html.NONE
                 : new Html("<p class=\"note " + level + "\" role=\"" + (level.equals("bad") ? "alert" : "status")
                         + "\">" + Html.text(text) + "</p>");
+    }
+
+    /** What was typed into the form of the phone book. */
+    public record Typed(String name, String number) {
+        public static final Typed NOTHING = new Typed("", "");
     }
 
     /** @param taken false when the form broke a rule and nothing changed */

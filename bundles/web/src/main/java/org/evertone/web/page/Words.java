@@ -50,6 +50,9 @@ final class Words {
             case "active" -> "in a call";
             case "held" -> "holding";
             case "remote-held" -> "they hold you";
+            case "mwi" -> "messages wait";
+            case "dnd" -> "do not disturb";
+            case "forwarded" -> "calls are forwarded";
             case "", "disabled" -> "off";
             default -> lamp.pattern();
         };
@@ -66,6 +69,19 @@ final class Words {
             case "remote-held" -> "they hold you";
             default -> call.state();
         };
+    }
+
+    /** What waits in a mailbox; empty when nothing does. */
+    static String messages(PhoneStatus.Messages messages) {
+        return !messages.waiting()
+                ? ""
+                : messages.fresh() == 0
+                        ? "New messages"
+                        : messages.fresh() + (messages.fresh() == 1 ? " new message" : " new messages");
+    }
+
+    static String missed(int calls) {
+        return calls + (calls == 1 ? " missed call" : " missed calls");
     }
 
     /** How a call sounds, for example {@code G.722, encrypted, 0 lost, good}; empty before there is sound. */

@@ -53,25 +53,26 @@
     }
   });
 
-  const lamps = new Map();
-  function lampLit(pattern, now) {
-    const millis = pattern.millis;
-    if (millis.length === 0) return false;
-    if (millis.length === 1) return true;
-    if (calm.matches) return true;
+  // The browser keeps the rhythm, counted from one beginning so that equal lamps wink together.
+  function blink(node, millis) {
+    node.getAnimations({subtree: true}).forEach((animation) => animation.cancel());
+    node.classList.toggle('lit', millis.length > 0);
+    if (millis.length < 2 || calm.matches) return;
     const period = millis.reduce((sum, part) => sum + part, 0);
-    let at = now % period;
-    for (let i = 0; i < millis.length; i++) {
-      if (at < millis[i]) return i % 2 === 0;
-      at -= millis[i];
-    }
-    return false;
+    let at = 0;
+    const frames = millis.map((part, index) => {
+      const frame = {opacity: index % 2 ? 0 : 1, offset: at / period, easing: 'steps(1, end)'};
+      at += part;
+      return frame;
+    });
+    frames.push({opacity: 0, offset: 1});
+    const rhythm = node.animate(frames, {duration: period, iterations: Infinity, pseudoElement: '::after'});
+    rhythm.startTime = 0;
   }
-  let started = performance.now();
-  setInterval(() => {
-    const now = performance.now() - started;
-    for (const lamp of lamps.values()) lamp.node.classList.toggle('lit', lampLit(lamp.pattern, now));
-  }, 25);
+  const lamps = new Map();
+  calm.addEventListener('change', () => {
+    for (const lamp of lamps.values()) blink(lamp.node, lamp.pattern.millis);
+  });
 
   function showLamps(patterns) {
     const list = byId('lamps');
@@ -93,7 +94,7 @@
         lamp.node.className = 'lamp ' + pattern.colour;
         lamp.words.textContent = Words.lamp(name, pattern);
         lamp.node.parentElement.dataset.state = pattern.pattern || 'off';
-        started = performance.now();
+        blink(lamp.node, pattern.millis);
       }
     }
   }
@@ -138,6 +139,7 @@
       textContent: 'Register now'});
     register.setAttribute('form', 'keys');
     register.setAttribute('aria-label', `Register line ${made.line} now`);
+    const messages = element('p', {className: 'why'});
     const reason = element('span', {});
     const next = element('span', {});
     const why = element('p', {className: 'why'}, reason, ' ', next);
@@ -154,10 +156,12 @@
         node.classList.toggle('serving', server.serving);
       }};
     });
-    const node = element('article', {className: 'line'}, element('header', {}, name, state, register), why, place);
+    const node = element('article', {className: 'line'}, element('header', {}, name, state, register), messages, why, place);
     return {node, show(line) {
       put(name, `Line ${line.line} · ${line.label}`);
       putBadge(state, lineBadge(line));
+      put(messages, Words.messages(line.messages));
+      messages.hidden = !messages.textContent;
       put(reason, withStop(line.reason));
       put(next, line.nextTryInSeconds > 0
         ? (line.state === 'unregistered' ? 'Next try in ' : 'The primary is tested in ') + line.nextTryInSeconds + ' s.' : '');
@@ -217,6 +221,15 @@
     if (!offered) join.remove();
   }
 
+  const showNotices = list(byId('notices'), (words) => words, (words) =>
+    ({node: element('p', {className: 'note warn', role: 'status', textContent: words}), show() {}}));
+
+  function showMissed(count) {
+    const missed = byId('missed');
+    missed.hidden = count === 0;
+    put(missed.firstElementChild, Words.missed(count));
+  }
+
   function showSound(sound) {
     const muted = Boolean(sound && sound.muted);
     const mute = byId('mute');
@@ -243,6 +256,8 @@
     showLamps(status.lamps);
     showLines(status.lines);
     showCalls(status.calls);
+    showNotices(status.notices.filter((notice) => notice.kind === 'trouble').map((notice) => notice.rows.join(' ')));
+    showMissed(status.missedCalls);
     showHook(status.offHook);
     showSound(status.sound);
     tell('phone-status', status);

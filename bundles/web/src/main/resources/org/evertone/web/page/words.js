@@ -33,6 +33,9 @@ const Words = (() => {
     'active': 'in a call',
     'held': 'holding',
     'remote-held': 'they hold you',
+    'mwi': 'messages wait',
+    'dnd': 'do not disturb',
+    'forwarded': 'calls are forwarded',
     'disabled': 'off',
     '': 'off',
   };
@@ -45,6 +48,9 @@ const Words = (() => {
     'held': 'on hold', 'remote-held': 'they hold you',
   };
   const call = (view) => CALLS[view.state] || view.state;
+  const several = (count, words) => `${count} ${words}${count === 1 ? '' : 's'}`;
+  const messages = ({waiting, fresh}) => !waiting ? '' : fresh ? several(fresh, 'new message') : 'New messages';
+  const missed = (count) => several(count, 'missed call');
   const CODECS = {PCMU: 'G.711 µ-law', PCMA: 'G.711 A-law', G722: 'G.722', OPUS: 'Opus'};
   const LISTENING = [[4.3, 'excellent'], [4.0, 'good'], [3.6, 'fair'], [3.1, 'poor'], [0.1, 'bad']];
   const quality = (view) => {
@@ -60,5 +66,5 @@ const Words = (() => {
     const words = (unit ? name.slice(0, -unit.length) : name).replace(/[A-Z]/g, (letter) => ' ' + letter.toLowerCase());
     return `${words} ${value}${unit ? UNITS[unit] : ''}`;
   };
-  return {element, badge, fact, lineBadge, serverBadge, serverName, lamp, call, quality};
+  return {element, badge, fact, lineBadge, serverBadge, serverName, lamp, call, quality, messages, missed};
 })();

@@ -18,8 +18,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.evertone.call.CallState;
 import org.evertone.directory.CallRecord;
+import org.evertone.hal.Notice;
+import org.evertone.line.MessageSummary;
 import org.evertone.web.auth.Sessions.Session;
 import org.evertone.web.phone.FakePhone;
+import org.evertone.web.phone.PhoneActions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -334,6 +337,53 @@ class SiteTest {
     }
 
     @Test
+    void thePhoneBookPageWorksWithoutScript() throws Exception {
+        assertEquals(303, form("/directory", "do=put&name=Ada&number=1001").status());
+        String page = content(signedIn("GET", "/directory", "", "")).text();
+        assertTrue(page.contains("<b>Ada</b>") && page.contains("1 of 500"), page);
+        assertEquals(303, form("/directory", "do=call&number=1001").status());
+        assertEquals(List.of("dial 1001"), phone.done);
+        assertEquals(303, form("/directory", "do=remove&number=1001").status());
+        assertEquals(List.of(), phone.book.contacts());
+
+        WebReply.Content refused = form("/directory", "do=put&name=&number=%3Cb%3E");
+        assertEquals(422, refused.status());
+        assertTrue(refused.text().contains("name: 1 to 40 characters"));
+        assertTrue(refused.text().contains("value=\"&lt;b&gt;\""), "what was typed stays");
+        assertEquals(422, form("/directory", "do=nothing").status());
+    }
+
+    @Test
+    void missedCallsStandOnThePageUntilSomebodyLooks() {
+        phone.history.missed = 2;
+        phone.history.records.add(
+                new CallRecord(Instant.EPOCH, 1, CallRecord.Kind.MISSED, "<i>Ada", "1001", Duration.ofSeconds(61)));
+
+        assertTrue(content(signedIn("GET", "/", "", "")).text().contains("2 missed calls"));
+        String page = content(signedIn("GET", "/directory", "", "")).text();
+        assertTrue(page.contains("&lt;i&gt;Ada") && page.contains("1:01") && page.contains("Missed"), page);
+        assertEquals(303, form("/directory", "do=seen").status());
+        assertTrue(content(signedIn("GET", "/", "", "")).text().contains("id=\"missed\" hidden"));
+        assertEquals(303, form("/directory", "do=clear").status());
+        assertEquals(List.of(), phone.history.records());
+    }
+
+    @Test
+    void messagesAndTroubleStandOnThePhonePage() {
+        PhoneActions actions = phone.actions(true);
+        site = new Site(home, true, actions, InstantSource.system());
+        session = site.sessions().open();
+        phone.statuses.add(FakePhone.onBackup("1001"));
+        phone.mailboxes.put(1, new MessageSummary(true, 1, 0, ""));
+        actions.bindNotice(new Notice(Notice.Kind.TROUBLE, List.of("No display", "I2C 0x27"), ""));
+
+        String page = content(signedIn("GET", "/", "", "")).text();
+
+        assertTrue(page.contains("1 new message<"));
+        assertTrue(page.contains("No display I2C 0x27"));
+    }
+
+    @Test
     void theCallHistoryIsReadAndCleared() {
         phone.history.missed = 1;
         phone.history.records.add(new CallRecord(
@@ -403,6 +453,10 @@ class SiteTest {
 
     private WebReply.Content act(String json) {
         return post("/api/v1/actions", json);
+    }
+
+    private WebReply.Content form(String path, String fields) {
+        return content(signedIn("POST", path, FORM, "csrf=" + session.csrfToken() + "&" + fields));
     }
 
     private WebReply.Content post(String path, String json) {
