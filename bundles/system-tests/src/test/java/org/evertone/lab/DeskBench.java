@@ -16,17 +16,19 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.evertone.lab.PhoneConfig.Transport;
+import org.opentest4j.TestAbortedException;
 
 /**
  * How soon the phone answers the person at it: {@code ./phone bench desk}. Hook to dial tone: from the lifted handset to
  * the first sample of the tone at the sound card. Key to telephone-event: from the key to the first packet of the digit
  * (RFC 4733) on the wire, by the kernel's time. State to lamp: from the event of the timeline to the lamp's new pattern.
- * Wake-ups: how often threads of the phone went to sleep, with a registered line and nobody at the phone.
+ * Wake-ups: how often threads of the phone went to sleep, with a registered line and nobody at the phone. First on the
+ * simulated device, then, where there is a test kernel, with the drivers of real hardware there.
  */
 public final class DeskBench {
 
     /** Events of each kind. */
-    static final int EVENTS = Integer.getInteger("evertone.bench.events", 200);
+    private static final int EVENTS = Integer.getInteger("evertone.bench.events", 200);
 
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final Duration IDLE = Duration.ofSeconds(30);
@@ -35,6 +37,7 @@ public final class DeskBench {
     private static final Duration BETWEEN_LIFTS = Duration.ofMillis(800);
 
     private static final Duration BETWEEN_KEYS = Duration.ofMillis(300);
+    private static final Duration KERNEL_LIMIT = Duration.ofMinutes(20);
     /** What comes later than this belongs to something else. */
     private static final long LATEST_MICROS = 700_000;
 
@@ -61,11 +64,16 @@ public final class DeskBench {
         try (Lab lab = Lab.open("bench desk", Lab.Options.USUAL.lasting(call))) {
             Phone phone = Phone.registered(
                     lab, PhoneConfig.of(lab.block(), Transport.UDP).line("DTMF Mode", "1"));
-            new DeskBench().simulated(lab, phone, out);
+            simulated(lab, phone, out);
+        }
+        try {
+            out.print(TestKernel.runIfThere(KERNEL_LIMIT, DeskHardwareBench.class, Integer.toString(EVENTS)));
+        } catch (TestAbortedException none) {
+            out.println(none.getMessage());
         }
     }
 
-    private void simulated(Lab lab, Phone phone, PrintStream out) {
+    private static void simulated(Lab lab, Phone phone, PrintStream out) {
         Inspector inspector = new Inspector(phone.pid(), lab.folder());
         // asking wakes threads of the phone: idle first, as nobody has asked anything yet
         wakeUps(out, "simulated", phone, inspector);
@@ -75,6 +83,7 @@ public final class DeskBench {
                 out,
                 "hook to dial tone",
                 "simulated",
+                EVENTS,
                 delays(lifts, inspector.clicks().get(1)),
                 "100");
         RtpCapture capture = lab.keep(new RtpCapture(lab.block(), lab.folder()));
@@ -83,15 +92,15 @@ public final class DeskBench {
         long[] presses = inspector.pressKey('5', EVENTS, BETWEEN_KEYS);
         phone.hangUp();
         phone.awaitIdle(SOON);
-        row(out, "key to RFC 4733", "simulated", delays(presses, digits(capture)), "");
-        lamps(out, "simulated", phone, inspector);
+        row(out, "key to RFC 4733", "simulated", EVENTS, delays(presses, digits(capture)), "");
+        lamps(out, "simulated", EVENTS, phone, inspector);
     }
 
     /** Registers anew again and again: the lamp shows the pattern of each state. */
-    static void lamps(PrintStream out, String device, Phone phone, Inspector inspector) {
+    static void lamps(PrintStream out, String device, int events, Phone phone, Inspector inspector) {
         inspector.addLamp(LAMP);
         int before = phone.events().size();
-        for (int time = 0; time < EVENTS; time++) {
+        for (int time = 0; time < events; time++) {
             int seen = phone.events().size();
             phone.ctl("config", "set", "SIP1 Display Name", "Bench " + time);
             phone.awaitEvent("register.ok", seen, SOON);
@@ -106,7 +115,7 @@ public final class DeskBench {
                 .filter(line -> line.endsWith(" " + REGISTERED))
                 .mapToLong(line -> Long.parseLong(line.substring(0, line.indexOf(' '))))
                 .toArray();
-        row(out, "state to lamp", device, delays(registered, told), "");
+        row(out, "state to lamp", device, events, delays(registered, told), "");
     }
 
     /** A registered phone that nobody touches. */
@@ -161,9 +170,9 @@ public final class DeskBench {
     }
 
     /** @param delays sorted, microseconds */
-    static void row(PrintStream out, String what, String device, long[] delays, String goal) {
-        if (delays.length < EVENTS * 9 / 10) {
-            throw new LabException(what + ": only " + delays.length + " of " + EVENTS + " events were answered");
+    static void row(PrintStream out, String what, String device, int events, long[] delays, String goal) {
+        if (delays.length < events * 9 / 10) {
+            throw new LabException(what + ": only " + delays.length + " of " + events + " events were answered");
         }
         List<Double> figures = LongStream.of(
                         RtpStream.quantile(delays, 0.5),

@@ -39,7 +39,7 @@ final class I2cBus {
     static I2cBus plugged(int rows, int columns) {
         TestKernel.insert("i2c-recorder");
         I2cBus bus = new I2cBus(new LcdPicture(rows, columns));
-        bus.connect(LCD_ADDRESS);
+        connect(LCD_ADDRESS);
         Thread reader = new Thread(bus::read, "bus recorder");
         reader.setDaemon(true);
         reader.start();

@@ -1,14 +1,19 @@
 package org.evertone.lab;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -52,7 +57,9 @@ final class TestKernel {
                 .toAbsolutePath()
                 .normalize();
         List<String> command = new ArrayList<>(List.of(
-                Path.of("src/test/vm/run-in-kernel").toAbsolutePath().toString(),
+                Path.of(System.getProperty("evertone.vm.folder", "src/test/vm"), "run-in-kernel")
+                        .toAbsolutePath()
+                        .toString(),
                 labs.toString(),
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xmx256m",
@@ -60,7 +67,7 @@ final class TestKernel {
                 "-Devertone.labs.folder=" + labs.resolve("kernel"),
                 "-Devertone.phone=" + Phone.executable(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath(),
                 program.getName()));
         command.addAll(List.of(arguments));
         try {
@@ -86,6 +93,15 @@ final class TestKernel {
         } catch (InterruptedException e) {
             throw LabException.interrupted(e);
         }
+    }
+
+    private static String classPath() {
+        if (TestKernel.class.getClassLoader() instanceof URLClassLoader loader) {
+            return Arrays.stream(loader.getURLs())
+                    .map(url -> Path.of(URI.create(url.toString())).toString())
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     private static String lastLine(String text) {

@@ -1,0 +1,206 @@
+package org.evertone.lab;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * The phone with the drivers of real hardware, worked and read through the kernel's devices alone. Runs on the test
+ * kernel; its only argument names the case.
+ */
+final class DeskHardwareCase {
+
+    /** The kernel has one processor, and system calls take their time. */
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private static final Duration TALK = Duration.ofSeconds(10);
+    private static final Duration WHILE = Duration.ofSeconds(3);
+    private static final Duration ROUNDS = Duration.ofSeconds(9);
+    /** Threads of the drivers, as the kernel knows them. */
+    private static final Pattern DRIVERS = Pattern.compile(" (gpio-lines|devices|lamps|lamp |hook switch|buttons)");
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final List<Integer> ACTIVE = List.of(900, 100);
+    private static final List<Integer> ON_BACKUP = List.of(1650, 100, 150, 100);
+    private static final String CLOCK = "\\d\\d:\\d\\d";
+    private static final int FLAPS = 100;
+    private static final Duration FLAP = Duration.ofMillis(25);
+
+    private final Lab lab;
+    private final DeskHardware desk;
+    private final Phone phone;
+
+    private DeskHardwareCase(Lab lab) {
+        this.lab = lab;
+        desk = new DeskHardware(lab.folder());
+        phone = Phone.start(lab, PhoneConfig.of(lab.block(), PhoneConfig.Transport.UDP), desk.options());
+        phone.awaitLine("registered:primary", SOON);
+    }
+
+    public static void main(String[] arguments) {
+        try (Lab lab = Lab.open("desk " + arguments[0])) {
+            DeskHardwareCase one = new DeskHardwareCase(lab);
+            switch (arguments[0]) {
+                case "call" -> one.call();
+                case "pulled" -> one.pulled();
+                case "mischief" -> one.mischief();
+                case "idle" -> one.idle();
+                default -> throw new IllegalArgumentException(arguments[0]);
+            }
+        }
+    }
+
+    private void call() {
+        awaitClock();
+        require("the lamp", desk.lamp(WHILE), desk.lamp(WHILE).steadilyLit());
+        desk.hook(true);
+        awaitRow("Dial a number");
+        String number = FarEnd.ACCOUNT;
+        for (int digits = 1; digits <= number.length(); digits++) {
+            desk.press(number.charAt(digits - 1));
+            awaitRow(number.substring(0, digits));
+        }
+        desk.press('#');
+        phone.awaitCall("active", SOON);
+        lab.farEnd().await("CALL_ESTABLISHED", SOON);
+        phone.await("time of the call", shows("00:0\\d"), SOON);
+        Rhythm inCall = desk.lamp(WHILE);
+        require("the lamp in the call", inCall, inCall.repeats(ACTIVE));
+        Path heard = lab.folder().resolve("card.wav");
+        try (Child recorder = desk.card().record(heard);
+                Child speaker = desk.card().speak(lab.phoneSpeech())) {
+            lab.farEnd().await("CALL_RTCP", lab.farEnd().count("CALL_RTCP") + 2, TALK.plus(SOON));
+            desk.hook(false);
+            phone.awaitIdle(SOON);
+            lab.farEnd().await("CALL_CLOSED", SOON);
+            recorder.stop("INT");
+        }
+        SoundCardCall.require(
+                "the far end",
+                Likeness.of(
+                        Speech.read(lab.phoneSpeech()), Speech.read(lab.farEnd().heard())));
+        SoundCardCall.require("the handset", Likeness.of(Speech.read(lab.farSpeech()), Speech.read(heard)));
+        awaitClock();
+        lab.a().crash();
+        phone.ctl("register", "1");
+        phone.awaitLine("registered:backup", SOON);
+        awaitRow("On backup server");
+        awaitRow("Line 1 OK    2/2");
+        Rhythm backup = desk.lamp(ROUNDS);
+        require("the lamp on the backup", backup, backup.repeats(ON_BACKUP));
+    }
+
+    private void pulled() {
+        awaitClock();
+        desk.hook(true);
+        awaitRow("Dial a number");
+        desk.type(FarEnd.ACCOUNT + "#");
+        phone.awaitCall("active", SOON);
+        pullChip();
+        phone.talk(WHILE);
+        phone.awaitCall("active", SOON);
+        phone.hangUp();
+        phone.awaitIdle(SOON);
+        putChipBack();
+        awaitClock();
+        pullChip();
+        awaitRow("does not work");
+        putChipBack();
+        awaitClock();
+        desk.hook(true);
+        awaitRow("Dial a number");
+        desk.press('7');
+        awaitRow("7");
+        desk.hook(false);
+        awaitClock();
+        Rhythm lamp = desk.lamp(WHILE);
+        require("the lamp of the chip that came back", lamp, lamp.steadilyLit());
+    }
+
+    private void mischief() {
+        awaitClock();
+        for (int flap = 0; flap < FLAPS; flap++) {
+            desk.contact(flap % 2 == 0);
+            DeskHardware.rest(FLAP);
+        }
+        desk.contact(false);
+        phone.awaitIdle(SOON);
+        awaitClock();
+        desk.hook(true);
+        awaitRow("Dial a number");
+
+        desk.key('5', true);
+        awaitRow("5");
+        DeskHardware.rest(WHILE);
+        awaitRow("5");
+        desk.press('9');
+        desk.key('5', false);
+        desk.press('1');
+        awaitRow("591");
+        desk.hook(false);
+        awaitClock();
+        require("the call list", phone.status().calls(), phone.status().calls().isEmpty());
+    }
+
+    private void idle() {
+        awaitClock();
+        Inspector inspector = new Inspector(phone.pid(), lab.folder());
+        phone.talk(TALK);
+        Map<String, Long> before = inspector.sleeps();
+        phone.talk(IDLE);
+        List<String> woken = new ArrayList<>();
+        inspector.sleeps().forEach((thread, sleeps) -> {
+            long more = sleeps - before.getOrDefault(thread, 0L);
+            if (more > 0) {
+                woken.add(thread + ": " + more);
+            }
+        });
+        System.out.println("woken in " + IDLE.toSeconds() + " s of idleness: " + woken);
+        require("the drivers", woken, woken.stream().noneMatch(DRIVERS.asPredicate()));
+    }
+
+    private void awaitClock() {
+        phone.await("clock", shows(CLOCK), SOON);
+    }
+
+    private void awaitRow(String whole) {
+        phone.await("row " + whole, shows(Pattern.quote(whole)), SOON);
+    }
+
+    private static Predicate<PhoneStatus> shows(String row) {
+        return status ->
+                status.display().stream().anyMatch(shown -> shown.strip().matches(row));
+    }
+
+    /** Takes the chip away and waits until the phone misses every part that was on it. */
+    private void pullChip() {
+        int before = phone.events().size();
+        desk.pullChip();
+        phone.await("loss of all parts", status -> count("hal.lost", before) == DeskHardware.CHIP_PARTS, SOON);
+    }
+
+    /** Puts it back and waits until all its parts are at work again. */
+    private void putChipBack() {
+        int before = phone.events().size();
+        desk.putChipBack();
+        phone.await("return of all parts", status -> count("hal.back", before) == DeskHardware.CHIP_PARTS, SOON);
+    }
+
+    private long count(String kind, int after) {
+        return phone.events().stream()
+                .skip(after)
+                .filter(event -> event.kind().equals(kind))
+                .count();
+    }
+
+    private static void require(String what, Object seen, boolean holds) {
+        System.out.println(what + ": " + seen);
+        if (!holds) {
+            throw new AssertionError(what + ": " + seen);
+        }
+    }
+}
