@@ -28,6 +28,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Hook switch, keypad, display and lamps that remember what they were told. */
 @Component(
         service = SimulatedDevice.class,
+        immediate = true,
         configurationPid = "org.evertone.halsim",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = SimulatedPhone.Settings.class)
@@ -65,7 +66,7 @@ public final class SimulatedPhone implements SimulatedDevice {
         columns = Math.max(8, Math.min(MAXIMUM_COLUMNS, settings.columns()));
         shown = padded(List.of());
         registrations.add(context.registerService(HookSwitch.class, new Hook(), null));
-        registrations.add(context.registerService(Keypad.class, keyListeners::add, null));
+        registrations.add(context.registerService(Keypad.class, new Keys(), null));
         registrations.add(context.registerService(Display.class, new Lcd(), null));
         for (String name : settings.lamps()) {
             lamps.put(name, OFF);
@@ -134,6 +135,18 @@ public final class SimulatedPhone implements SimulatedDevice {
         @Override
         public AutoCloseable subscribe(Consumer<Boolean> listener) {
             return hookListeners.add(listener);
+        }
+    }
+
+    private final class Keys implements Keypad {
+        @Override
+        public AutoCloseable subscribe(Consumer<Key> listener) {
+            return keyListeners.add(listener);
+        }
+
+        @Override
+        public List<Key> keys() {
+            return List.of(Key.values());
         }
     }
 

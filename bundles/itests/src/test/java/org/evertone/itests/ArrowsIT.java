@@ -55,6 +55,7 @@ class ArrowsIT {
                         "hal-pi4j",
                         "hal-sim",
                         "desk",
+                        "walk",
                         "web",
                         "demo",
                         "launcher")),

@@ -1,7 +1,6 @@
 package org.evertone.launcher;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
@@ -10,25 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import java.util.stream.Stream;
-import org.apache.felix.framework.FrameworkFactory;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
-import org.osgi.framework.launch.Framework;
-import org.osgi.framework.startlevel.BundleStartLevel;
-import org.osgi.framework.startlevel.FrameworkStartLevel;
 
-/**
- * Starts the phone in the foreground: every jar of {@code bundles/<start level>/} of the distribution, in place. Felix's
- * own storage is made anew at every start and holds nothing of value.
- */
+/** Starts the phone in the foreground: every bundle of the distribution. */
 public final class Launcher {
     private static final int EXIT_USAGE = 2;
     private static final int EXIT_FAILED = 1;
@@ -36,17 +19,13 @@ public final class Launcher {
     /** JNA lives outside the bundles: its native library can be loaded only once in a virtual machine. */
     public static final String SHARED_PACKAGES = "com.sun.jna;version=5.19.1,com.sun.jna.ptr;version=5.19.1";
 
-    /** Held, because the log manager forgets loggers nobody holds. SPI Fly reports every provider it finds. */
-    private static final Logger SPI_FLY = Logger.getLogger("org.apache.aries.spifly");
-
     private static volatile int exitCode;
 
     private Launcher() {}
 
     /** Exit code 0 after a normal stop, 1 when a bundle cannot be started, 2 for a wrong command line. */
     public static void main(String[] args) throws Exception {
-        SPI_FLY.setLevel(Level.WARNING);
-        Path distribution = distribution();
+        Path distribution = PhoneFramework.distribution();
         Options options;
         try {
             options = Options.parse(args, distribution);
@@ -95,87 +74,20 @@ public final class Launcher {
 
     private static void run(Options options, Path distribution)
             throws BundleException, IOException, InterruptedException {
-        Map<String, String> properties = new HashMap<>(options.properties());
-        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED_PACKAGES);
-        properties.put(
-                Constants.FRAMEWORK_STORAGE, options.home().resolve("felix").toString());
-        properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-        Framework framework = new FrameworkFactory().newFramework(properties);
-        framework.init();
+        PhoneFramework framework = new PhoneFramework(options.properties(), options.home());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(framework), "shutdown"));
-        List<Bundle> installed = new ArrayList<>();
-        int highest = install(framework, distribution.resolve("bundles"), installed);
+        framework.install(distribution.resolve("bundles"), jar -> true);
         if (options.demo()) {
-            highest = Math.max(highest, install(framework, distribution.resolve("demo/bundles"), installed));
-        }
-        framework.adapt(FrameworkStartLevel.class).setInitialBundleStartLevel(highest);
-        for (Bundle bundle : installed) {
-            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
-                bundle.start(Bundle.START_ACTIVATION_POLICY);
-            }
+            framework.install(distribution.resolve("demo/bundles"), jar -> true);
         }
         framework.start();
-        framework.adapt(FrameworkStartLevel.class).setStartLevel(highest, event -> report(installed));
-        framework.waitForStop(0);
-    }
-
-    /** Installs {@code folder/<level>/*.jar}; returns the highest level. */
-    private static int install(Framework framework, Path folder, List<Bundle> installed)
-            throws BundleException, IOException {
-        int highest = 0;
-        for (Path level : list(folder)) {
-            int number = Integer.parseInt(String.valueOf(level.getFileName()));
-            for (Path jar : list(level)) {
-                Bundle bundle = framework.getBundleContext().installBundle("reference:" + jar.toUri());
-                bundle.adapt(BundleStartLevel.class).setStartLevel(number);
-                installed.add(bundle);
-                highest = Math.max(highest, number);
-            }
-        }
-        if (highest == 0) {
-            throw new IOException("no bundles in " + folder + ": the distribution is not complete");
-        }
-        return highest;
-    }
-
-    private static List<Path> list(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry ->
-                            Files.isDirectory(entry) || entry.toString().endsWith(".jar"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static void report(List<Bundle> bundles) {
-        for (Bundle bundle : bundles) {
-            boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
-            if (bundle.getState() != Bundle.ACTIVE && !fragment) {
-                System.err.println("phone: bundle " + bundle.getSymbolicName() + " did not start");
-            }
-        }
+        framework.waitForStop();
     }
 
     /** Runs as shutdown hook; ends with exit code 0, where the virtual machine would report the signal. */
-    private static void stop(Framework framework) {
-        try {
-            framework.stop();
-            framework.waitForStop(5000);
-        } catch (BundleException failed) {
-            System.err.println("phone: " + failed.getMessage());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    private static void stop(PhoneFramework framework) {
+        framework.stop();
         System.out.flush();
         Runtime.getRuntime().halt(exitCode);
-    }
-
-    private static Path distribution() throws URISyntaxException {
-        Path jar = Path.of(Launcher.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        return jar.resolve("../..").toAbsolutePath().normalize();
     }
 }

@@ -20,10 +20,11 @@ import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
-/** What can be configured: the {@link ObjectClass}es of all bundles by PID. Immutable. */
+/** What can be configured: the {@link ObjectClass}es of the phone's bundles by PID. Immutable. */
 final class Catalogue {
     private static final String FOLDER = "OSGI-INF/metatype";
-    private static final String PREFIX = "org.evertone.";
+    /** How bnd names the files of the phone's own classes. */
+    private static final String OWN = FOLDER + "/org.evertone.";
 
     private final TreeMap<String, ObjectClass> byPid = new TreeMap<>();
 
@@ -66,8 +67,7 @@ final class Catalogue {
         MetatypeReader reader = new MetatypeReader();
         List<ObjectClass> classes = new ArrayList<>();
         for (Bundle bundle : context.getBundles()) {
-            boolean own = String.valueOf(bundle.getSymbolicName()).startsWith(PREFIX);
-            Enumeration<String> paths = own ? bundle.getEntryPaths(FOLDER) : null;
+            Enumeration<String> paths = bundle.getEntryPaths(FOLDER);
             for (String path : paths == null ? List.<String>of() : Collections.list(paths)) {
                 URL entry = bundle.getEntry(path);
                 if (entry != null && isMetatype(path)) {
@@ -79,7 +79,7 @@ final class Catalogue {
     }
 
     private static boolean isMetatype(String path) {
-        return path.startsWith(FOLDER + "/") && path.endsWith(".xml");
+        return path.startsWith(OWN) && path.endsWith(".xml");
     }
 
     /** Closes the stream. */
@@ -102,12 +102,10 @@ final class Catalogue {
         return tilde < 0 ? pid : pid.substring(0, tilde);
     }
 
-    /** The phone's PIDs; those that there may be several of end in {@code ~NAME}. */
+    /** All PIDs; those that there may be several of end in {@code ~NAME}. */
     Set<String> pids() {
         Set<String> pids = new TreeSet<>();
-        byPid.values().stream()
-                .filter(found -> found.pid().startsWith(PREFIX))
-                .forEach(found -> pids.add(found.factory() ? found.pid() + "~NAME" : found.pid()));
+        byPid.values().forEach(found -> pids.add(found.factory() ? found.pid() + "~NAME" : found.pid()));
         return pids;
     }
 }

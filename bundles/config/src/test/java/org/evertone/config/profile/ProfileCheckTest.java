@@ -51,7 +51,7 @@ class ProfileCheckTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "hal.none:{}|hal.none: nothing takes this PID; known are org.evertone.audioalsa,"
+                "hal.none:{}|hal.none: nothing takes this PID; known are hal.needy, hal.one, org.evertone.audioalsa,"
                         + " org.evertone.halpi4j.buttons, org.evertone.halpi4j.lamp~NAME, org.evertone.halpi4j.matrix,"
                         + " org.evertone.halsim, org.evertone.lcd",
                 "hal.one~a:{pin:gpio:X}|hal.one~a: takes no ~name: there is only one",

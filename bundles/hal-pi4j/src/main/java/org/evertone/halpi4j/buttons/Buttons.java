@@ -4,6 +4,7 @@ import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.io.gpio.digital.PullResistance;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.evertone.hal.Key;
@@ -11,9 +12,9 @@ import org.evertone.hal.Keypad;
 import org.evertone.halpi4j.board.Board;
 import org.evertone.halpi4j.board.BoardException;
 import org.evertone.halpi4j.board.InputMode;
-import org.evertone.halpi4j.board.Listeners;
 import org.evertone.halpi4j.board.PartKeeper;
 import org.evertone.halpi4j.board.PartKeeper.Trouble;
+import org.evertone.halpi4j.board.PublishedKeypad;
 import org.evertone.halpi4j.board.Resources;
 import org.evertone.halpi4j.board.Upkeep;
 import org.osgi.framework.BundleContext;
@@ -82,20 +83,24 @@ public final class Buttons {
             if (keys.length == 0) {
                 throw new BoardException("the configuration names no keys");
             }
-            Listeners<Key> listeners = new Listeners<>();
+            List<Map.Entry<Key, String>> buttons = new ArrayList<>();
             for (String key : keys) {
-                Map.Entry<Key, String> button = button(key);
+                buttons.add(button(key));
+            }
+            PublishedKeypad keypad =
+                    new PublishedKeypad(buttons.stream().map(Map.Entry::getKey).toList());
+            for (Map.Entry<Key, String> button : buttons) {
                 DigitalInput input = board.input(button.getValue(), mode);
                 opened.add(() -> board.release(input));
                 input.addListener(event -> {
                     if (event.state() == DigitalState.HIGH) {
-                        listeners.tell(button.getKey());
+                        keypad.pressed(button.getKey());
                     } else if (event.state() == DigitalState.UNKNOWN) {
                         trouble.failed(button.getValue() + ": the chip is gone");
                     }
                 });
             }
-            ServiceRegistration<Keypad> service = context.registerService(Keypad.class, listeners::add, null);
+            ServiceRegistration<Keypad> service = context.registerService(Keypad.class, keypad, null);
             opened.add(service::unregister);
         });
     }

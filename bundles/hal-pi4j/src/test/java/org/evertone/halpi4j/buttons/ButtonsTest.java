@@ -72,7 +72,9 @@ class ButtonsTest {
     @Test
     void twoKeysAtOnceAreBothTold() throws Exception {
         Buttons buttons = buttons("VOLUME_UP=gpio:A", "MUTE=gpio:B");
-        phone.await(Keypad.class).subscribe(pressed::add);
+        Keypad keypad = phone.await(Keypad.class);
+        assertEquals(List.of(Key.VOLUME_UP, Key.MUTE), keypad.keys());
+        keypad.subscribe(pressed::add);
         chip.line(1).levels(false);
         chip.line(0).levels(false);
         assertEquals(Set.of(Key.MUTE, Key.VOLUME_UP), Set.of(next(), next()));
@@ -83,7 +85,9 @@ class ButtonsTest {
     void aKeyThatIsStuckFromTheStartIsNotPressed() throws Exception {
         chip.line(0).levels(false);
         Buttons buttons = buttons("VOLUME_UP=gpio:A", "MUTE=gpio:B");
-        phone.await(Keypad.class).subscribe(pressed::add);
+        Keypad keypad = phone.await(Keypad.class);
+        assertEquals(List.of(Key.VOLUME_UP, Key.MUTE), keypad.keys());
+        keypad.subscribe(pressed::add);
         chip.line(1).levels(false);
         assertEquals(Key.MUTE, next());
         buttons.close();
