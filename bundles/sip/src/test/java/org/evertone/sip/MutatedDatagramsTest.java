@@ -109,9 +109,13 @@ class MutatedDatagramsTest {
     private static List<String> models(String host, int port) {
         String sdp = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
                 + "m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n";
-        Stream<String> requests = Stream.of("INVITE", "OPTIONS", "BYE", "CANCEL", "ACK", "NOTIFY", "UPDATE", "INFO")
+        Stream<String> requests = Stream.of(
+                        "INVITE", "OPTIONS", "BYE", "CANCEL", "ACK", "NOTIFY", "UPDATE", "INFO", "REFER")
                 .map(method -> method + " sip:alice@127.0.0.1 SIP/2.0\r\n" + headers(host, port, method)
                         + "Contact: <sip:bob@127.0.0.1:" + port + ";transport=udp>\r\nEvent: message-summary\r\n"
+                        + "Replaces: model@127.0.0.1;to-tag=a;from-tag=b;early-only\r\n"
+                        + "Refer-To: <sip:carol@lab.test?Replaces=model%3Bto-tag%3Da%3Bfrom-tag%3Db>\r\n"
+                        + "Subscription-State: active;expires=60\r\nAlert-Info: <http://a>;info=alert-autoanswer\r\n"
                         + "Record-Route: <sip:127.0.0.1;lr;ftag=a>\r\nRoute: <sip:127.0.0.1;lr>\r\n"
                         + "Content-Type: application/sdp\r\nContent-Length: " + sdp.length() + "\r\n\r\n" + sdp);
         Stream<String> responses = Stream.of("180 Ringing", "200 OK", "401 Unauthorized", "503 Service Unavailable")

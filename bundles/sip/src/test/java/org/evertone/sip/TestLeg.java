@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.evertone.line.CallLeg;
 import org.evertone.line.Failure;
 import org.evertone.line.LegListener;
+import org.evertone.line.Referral;
 import org.jspecify.annotations.Nullable;
 
 /** What a leg told, one word or two each. Answers an offer unless the offer holds {@code refuse-me}. */
@@ -22,6 +23,7 @@ public final class TestLeg implements LegListener {
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private volatile @Nullable CallLeg leg;
     private volatile boolean keysInAnswer;
+    private volatile @Nullable Referral referral;
 
     void of(CallLeg made) {
         leg = made;
@@ -29,6 +31,10 @@ public final class TestLeg implements LegListener {
 
     CallLeg leg() {
         return java.util.Objects.requireNonNull(leg);
+    }
+
+    Referral referral() {
+        return java.util.Objects.requireNonNull(referral);
     }
 
     /** Whether the latest offer could have been answered with keys. */
@@ -82,6 +88,18 @@ public final class TestLeg implements LegListener {
     @Override
     public void onInfoDigit(char digit) {
         told.add("digit " + digit);
+    }
+
+    @Override
+    public void onTransfer(int code, String why) {
+        told.add("transfer " + code);
+    }
+
+    @Override
+    public boolean onReferred(Referral asked) {
+        referral = asked;
+        told.add("referred to " + asked.target());
+        return !asked.target().equals("nobody");
     }
 
     @Override

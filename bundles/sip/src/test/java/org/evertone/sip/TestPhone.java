@@ -192,6 +192,40 @@ public final class TestPhone implements LinesListener, AutoCloseable {
         onLoop(() -> leg.leg().info("application/dtmf", "5"));
     }
 
+    public void transfer(TestLeg leg, String target) throws Exception {
+        onLoop(() -> leg.leg().transfer(target));
+    }
+
+    public void transfer(TestLeg leg, TestLeg to) throws Exception {
+        onLoop(() -> leg.leg().transferTo(to.leg()));
+    }
+
+    public void redirect(TestLeg leg, String target) throws Exception {
+        onLoop(() -> ((IncomingLeg) leg.leg()).redirect(target));
+    }
+
+    public void report(TestLeg leg, int code) throws Exception {
+        onLoop(() -> leg.referral().report(code));
+    }
+
+    /** The call that the far end of a leg asked for. */
+    public TestLeg dialReferred(TestLeg leg) throws Exception {
+        TestLeg made = new TestLeg();
+        onLoop(() -> made.of(leg.referral().dial((address, secure) -> TestLeg.SDP, made)));
+        return made;
+    }
+
+    public boolean asksForAnswer(TestLeg leg) throws Exception {
+        return onLoop(() -> ((IncomingLeg) leg.leg()).asksForAnswer());
+    }
+
+    /** Whether a leg takes another one's place. */
+    public boolean replaces(TestLeg leg, TestLeg other) throws Exception {
+        return onLoop(() -> ((IncomingLeg) leg.leg())
+                .replacedLeg()
+                .equals(Optional.of(other.leg().id())));
+    }
+
     public void register() throws Exception {
         onLoop(() -> lines.register(1));
     }

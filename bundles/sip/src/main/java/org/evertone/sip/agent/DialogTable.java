@@ -17,7 +17,18 @@ public final class DialogTable {
 
         /** A 2xx to an INVITE of this dialog came again: its ACK was lost. */
         void onAnswerAgain(SIPResponse response);
+
+        /** Who may be replaced by another call; empty when nobody may, or no more. */
+        Optional<Replaceable> replaceable();
     }
+
+    /**
+     * A session whose place another call may take (RFC 3891 §3).
+     *
+     * @param leg its leg
+     * @param stands whether it was answered
+     */
+    record Replaceable(String leg, boolean stands) {}
 
     private final Map<Dialog.Key, Owner> owners = new HashMap<>();
 
@@ -31,6 +42,10 @@ public final class DialogTable {
 
     Optional<Owner> find(SIPRequest request) {
         return Optional.ofNullable(owners.get(Dialog.Key.ofRequest(request)));
+    }
+
+    Optional<Owner> find(Dialog.Key key) {
+        return Optional.ofNullable(owners.get(key));
     }
 
     Optional<Owner> find(SIPResponse response) {

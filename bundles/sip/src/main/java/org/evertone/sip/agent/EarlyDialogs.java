@@ -20,16 +20,19 @@ final class EarlyDialogs implements DialogTable.Owner {
     private static final String RETRY_AFTER = "Retry-After: 2";
 
     private final LineAgent agent;
+    private final String leg;
     private final boolean incoming;
     private final Runnable onBye;
     private final Set<Dialog.Key> keys = new HashSet<>();
 
     /**
+     * @param leg whose INVITE it is
      * @param incoming whether the INVITE came from the far end, so that its offer is the open one
      * @param onBye called when the far end gives up its own INVITE by BYE
      */
-    EarlyDialogs(LineAgent agent, boolean incoming, Runnable onBye) {
+    EarlyDialogs(LineAgent agent, String leg, boolean incoming, Runnable onBye) {
         this.agent = agent;
+        this.leg = leg;
         this.incoming = incoming;
         this.onBye = onBye;
     }
@@ -44,6 +47,12 @@ final class EarlyDialogs implements DialogTable.Owner {
     void clear() {
         keys.forEach(agent.dialogs()::remove);
         keys.clear();
+    }
+
+    /** Only the call that we make: a ringing one is not ours to hand over (RFC 3891 §3). */
+    @Override
+    public Optional<DialogTable.Replaceable> replaceable() {
+        return incoming ? Optional.empty() : Optional.of(new DialogTable.Replaceable(leg, false));
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class Inbound {
     /** A description longer than this is no offer of a phone's peer. */
     private static final int LARGEST_BODY_BYTES = 16_384;
 
+    private static final String REPLACES = "replaces";
     private static final int CALLS_AT_MOST = 64;
     private static final int INVITES_REMEMBERED = 256;
     private static final Set<String> OUTSIDE_DIALOGS = Set.of(Request.OPTIONS, Request.NOTIFY);
@@ -41,10 +42,20 @@ public final class Inbound {
             Request.OPTIONS,
             Request.INFO,
             Request.UPDATE,
-            Request.NOTIFY);
+            Request.NOTIFY,
+            Request.REFER);
 
     /** A line and the one of its servers that a request came from. */
     private record Place(LineAgent agent, ServerTarget server) {}
+
+    /** @param refusal 0 when the call may come */
+    private record Replacement(int refusal, Optional<String> leg) {
+        static final Replacement NONE = new Replacement(0, Optional.empty());
+
+        static Replacement refused(int code) {
+            return new Replacement(code, Optional.empty());
+        }
+    }
 
     /** What copies of one INVITE have in common (RFC 3261 §8.2.2.2). */
     private record MergeKey(String callId, String fromTag, long cseq) {
@@ -138,18 +149,25 @@ public final class Inbound {
         return Optional.empty();
     }
 
-    /** Extensions the far end insists on; we have none. */
+    /** Extensions the far end insists on and we do not have. */
     private static List<String> required(SIPRequest request) {
         List<String> tags = new ArrayList<>();
         ListIterator<?> headers = request.getHeaders(RequireHeader.NAME);
         while (headers.hasNext()) {
-            tags.add(((RequireHeader) headers.next()).getOptionTag());
+            String tag = ((RequireHeader) headers.next()).getOptionTag();
+            if (!REPLACES.equalsIgnoreCase(tag)) {
+                tags.add(tag);
+            }
         }
         return tags;
     }
 
     private static SIPResponse outsideDialog(SIPRequest request) {
         String method = request.getMethod();
+        if (method.equals(Request.REFER)) {
+            // nobody but those we talk to may make us call
+            return Responses.refusal(request, 403);
+        }
         if (!OUTSIDE_DIALOGS.contains(method)) {
             return Responses.refusal(request, 481);
         }
@@ -184,12 +202,40 @@ public final class Inbound {
             refuse(invite, answer, 486);
             return;
         }
-        IncomingCall call = agent.incoming(place.get().server(), invite, answer);
+        Replacement replacement = replacement(invite);
+        if (replacement.refusal() > 0) {
+            refuse(invite, answer, replacement.refusal());
+            return;
+        }
+        IncomingCall call = agent.incoming(place.get().server(), invite, answer, replacement.leg());
         remember(key, call);
         call.trying();
         if (!taken.test(call)) {
             call.reject(480);
         }
+    }
+
+    /** Whose place the call takes, and whether it may (RFC 3891 §3). */
+    private Replacement replacement(SIPRequest invite) {
+        List<String> values = Replaces.values(invite);
+        if (values.isEmpty()) {
+            return Replacement.NONE;
+        }
+        Optional<Replaces> replaces = values.size() == 1 ? Replaces.parse(values.get(0)) : Optional.empty();
+        if (replaces.isEmpty()) {
+            return Replacement.refused(400);
+        }
+        Optional<DialogTable.Owner> owner = dialogs.find(replaces.get().key());
+        if (owner.isEmpty()) {
+            return Replacement.refused(481);
+        }
+        Optional<DialogTable.Replaceable> replaced = owner.get().replaceable();
+        if (replaced.isEmpty()) {
+            return Replacement.refused(603);
+        }
+        return replaces.get().earlyOnly() && replaced.get().stands()
+                ? Replacement.refused(486)
+                : new Replacement(0, replaced.map(DialogTable.Replaceable::leg));
     }
 
     private Optional<Place> placeOf(SIPRequest invite) {

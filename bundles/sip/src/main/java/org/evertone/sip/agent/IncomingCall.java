@@ -7,6 +7,7 @@ import javax.sip.ServerTransaction;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
 import org.evertone.config.Transport;
+import org.evertone.line.CallLeg;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.line.IncomingLeg;
@@ -28,6 +29,7 @@ final class IncomingCall implements IncomingLeg, EngineCall {
     private final int line;
     private final SIPRequest invite;
     private final ServerTransaction transaction;
+    private final Optional<String> replaced;
     private final String localTag = Ids.tag();
     private final ServerTarget from;
     private final EarlyDialogs early;
@@ -40,14 +42,22 @@ final class IncomingCall implements IncomingLeg, EngineCall {
     private boolean answeredFinally;
     private boolean ended;
 
-    IncomingCall(LineAgent agent, long call, ServerTarget from, SIPRequest invite, ServerTransaction transaction) {
+    /** @param replaced the leg whose place it takes */
+    IncomingCall(
+            LineAgent agent,
+            long call,
+            ServerTarget from,
+            SIPRequest invite,
+            ServerTransaction transaction,
+            Optional<String> replaced) {
+        this.replaced = replaced;
         this.agent = agent;
         this.line = agent.number();
         this.call = call;
         this.from = from;
         this.invite = invite;
         this.transaction = transaction;
-        early = new EarlyDialogs(agent, true, this::cancelled);
+        early = new EarlyDialogs(agent, id, true, this::cancelled);
         ringLimit =
                 agent.loop().schedule(RINGS_AT_MOST, () -> refuse(480, Failure.rejected(480, 0, "nobody answered")));
     }
@@ -125,7 +135,12 @@ final class IncomingCall implements IncomingLeg, EngineCall {
         settle();
         Dialog dialog = Dialog.incoming(invite, localTag, from.number());
         Session stands = new Session(
-                agent, dialog, listener, this::sessionEnded, invite.getCSeq().getSeqNumber());
+                agent,
+                id,
+                dialog,
+                listener,
+                this::sessionEnded,
+                invite.getCSeq().getSeqNumber());
         session = stands;
         stands.answer(
                 invite,
@@ -167,17 +182,37 @@ final class IncomingCall implements IncomingLeg, EngineCall {
         refuse(code, Failure.of(FailureClass.LOCAL, 0, ""));
     }
 
+    @Override
+    public void redirect(String target) {
+        String uri = agent.uri(target).orElseThrow(() -> new IllegalArgumentException("not a SIP address: " + target));
+        refuse(Responses.to(invite, 302, localTag).contact("<" + uri + ">"), Failure.of(FailureClass.LOCAL, 0, ""));
+    }
+
+    @Override
+    public boolean asksForAnswer() {
+        return AnswerRequest.isIn(invite);
+    }
+
+    @Override
+    public Optional<String> replacedLeg() {
+        return replaced;
+    }
+
     /** The caller gave up (CANCEL). */
     void cancelled() {
         refuse(487, Failure.of(FailureClass.REMOTE, from.number(), "the caller gave up"));
     }
 
     private void refuse(int code, Failure failure) {
+        refuse(Responses.to(invite, code, localTag), failure);
+    }
+
+    private void refuse(Responses answer, Failure failure) {
         if (answeredFinally) {
             return;
         }
         settle();
-        agent.host().respond(Responses.to(invite, code, localTag).build(), invite, transaction);
+        agent.host().respond(answer.build(), invite, transaction);
         end(failure);
         forgotten();
     }
@@ -230,6 +265,24 @@ final class IncomingCall implements IncomingLeg, EngineCall {
     public void info(String contentType, String body) {
         if (session != null && !ended) {
             session.info(contentType, body);
+        }
+    }
+
+    @Override
+    public void transfer(String target) {
+        if (session == null || ended) {
+            listener.onTransfer(481, "the session does not stand");
+        } else {
+            session.transfer(target);
+        }
+    }
+
+    @Override
+    public void transferTo(CallLeg other) {
+        if (session == null || ended) {
+            listener.onTransfer(481, "the session does not stand");
+        } else {
+            session.transferTo(other);
         }
     }
 

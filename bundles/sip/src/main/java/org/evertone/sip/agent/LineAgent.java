@@ -107,13 +107,23 @@ public final class LineAgent {
 
     /** Starts a call; see {@link org.evertone.line.Lines#dial}. */
     public CallLeg dial(String target, LocalOffer offer, LegListener listener) {
-        Optional<String> uri = SipText.targetUri(target, line.domain()).filter(LineAgent::readable);
+        return dial(target, List.of(), offer, listener);
+    }
+
+    /** The URI a person means; empty when it can be none. */
+    Optional<String> uri(String target) {
+        return SipText.targetUri(target, line.domain()).filter(LineAgent::readable);
+    }
+
+    /** @param headers what the INVITE says of why it is sent */
+    CallLeg dial(String target, List<String> headers, LocalOffer offer, LegListener listener) {
+        Optional<String> uri = uri(target);
         if (uri.isEmpty()) {
             return UnusableLeg.dialled(
                     loop(), number(), target, listener, Failure.rejected(484, 0, "not a SIP address"));
         }
         long call = ++lastCall;
-        OutgoingLeg leg = new OutgoingLeg(this, call, uri.get(), target, offer, listener);
+        OutgoingLeg leg = new OutgoingLeg(this, call, uri.get(), target, headers, offer, listener);
         calls.put(call, leg);
         feed(new Event.Dial(call));
         return leg;
@@ -129,9 +139,10 @@ public final class LineAgent {
     }
 
     /** Takes a new call from one of our servers. */
-    IncomingCall incoming(ServerTarget from, SIPRequest invite, ServerTransaction transaction) {
+    IncomingCall incoming(
+            ServerTarget from, SIPRequest invite, ServerTransaction transaction, Optional<String> replaced) {
         long call = ++lastCall;
-        IncomingCall incoming = new IncomingCall(this, call, from, invite, transaction);
+        IncomingCall incoming = new IncomingCall(this, call, from, invite, transaction, replaced);
         calls.put(call, incoming);
         return incoming;
     }
@@ -383,6 +394,16 @@ public final class LineAgent {
 
     Outbox outbox() {
         return outbox;
+    }
+
+    /** The dialog of one of this line's legs, while its session stands. */
+    Optional<Dialog> dialogOf(CallLeg leg) {
+        return calls.values().stream()
+                .filter(call -> call == leg)
+                .flatMap(call -> call.session().stream())
+                .filter(session -> session.replaceable().isPresent())
+                .map(Session::dialog)
+                .findFirst();
     }
 
     Requests requests() {

@@ -1,6 +1,7 @@
 package org.evertone.sip.agent;
 
 import gov.nist.javax.sip.message.SIPResponse;
+import java.util.List;
 import java.util.Optional;
 import org.evertone.line.CallLeg;
 import org.evertone.line.Failure;
@@ -15,6 +16,7 @@ final class OutgoingLeg implements CallLeg, EngineCall {
     private final int line;
     private final String uri;
     private final String peerName;
+    private final List<String> headers;
     private final LocalOffer offer;
     private final LegListener listener;
     private final EarlyDialogs early;
@@ -31,15 +33,24 @@ final class OutgoingLeg implements CallLeg, EngineCall {
     private @Nullable Session session;
     private boolean ended;
 
-    OutgoingLeg(LineAgent agent, long call, String uri, String peerName, LocalOffer offer, LegListener listener) {
+    /** @param headers what the INVITE says of why it is sent */
+    OutgoingLeg(
+            LineAgent agent,
+            long call,
+            String uri,
+            String peerName,
+            List<String> headers,
+            LocalOffer offer,
+            LegListener listener) {
         this.agent = agent;
         this.line = agent.number();
         this.call = call;
         this.uri = uri;
         this.peerName = peerName;
+        this.headers = List.copyOf(headers);
         this.offer = offer;
         this.listener = listener;
-        early = new EarlyDialogs(agent, false, () -> {});
+        early = new EarlyDialogs(agent, id, false, () -> {});
     }
 
     @Override
@@ -104,7 +115,7 @@ final class OutgoingLeg implements CallLeg, EngineCall {
                 call,
                 sequence,
                 cseq,
-                stamp -> agent.requests().invite(to, uri, thisCallId, thisFromTag, stamp, sdp),
+                stamp -> agent.requests().invite(to, uri, thisCallId, thisFromTag, headers, stamp, sdp),
                 agent.outbox().digest(to, "INVITE", uri)));
     }
 
@@ -118,7 +129,7 @@ final class OutgoingLeg implements CallLeg, EngineCall {
 
     void established(Attempt.Branch branch) {
         early.clear();
-        Session stands = new Session(agent, branch.dialog(), listener, this::ended, 0);
+        Session stands = new Session(agent, id, branch.dialog(), listener, this::ended, 0);
         stands.acknowledged(branch.ack());
         session = stands;
         if (ended) {
@@ -189,6 +200,24 @@ final class OutgoingLeg implements CallLeg, EngineCall {
     public void info(String contentType, String body) {
         if (session != null && !ended) {
             session.info(contentType, body);
+        }
+    }
+
+    @Override
+    public void transfer(String target) {
+        if (session == null || ended) {
+            listener.onTransfer(481, "the session does not stand");
+        } else {
+            session.transfer(target);
+        }
+    }
+
+    @Override
+    public void transferTo(CallLeg other) {
+        if (session == null || ended) {
+            listener.onTransfer(481, "the session does not stand");
+        } else {
+            session.transferTo(other);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.evertone.config.LineSettings;
 import org.evertone.config.Transport;
 import org.evertone.sip.auth.Credentials;
@@ -18,9 +19,13 @@ import org.evertone.sip.auth.Credentials;
  * what the grammar allows, and a value that would break a message is refused here.
  */
 final class Requests {
-    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY";
+    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY, REFER";
+    static final String SUPPORTED = "Supported: replaces";
     static final String USER_AGENT = "Evertone";
     static final String SDP_TYPE = "application/sdp";
+
+    /** They carry a Contact (RFC 3261 §12.2, RFC 3515 §2.2, RFC 6665 §4.1). */
+    private static final Set<String> REFRESH_TARGET = Set.of("INVITE", "UPDATE", "REFER", "NOTIFY");
 
     private final LineSettings line;
     private final int localPort;
@@ -72,12 +77,16 @@ final class Requests {
         return write("OPTIONS", "sip:" + line.domain(), to, callId, headers, stamp, Body.NONE);
     }
 
-    SIPRequest invite(ServerTarget to, String uri, String callId, String fromTag, Stamp stamp, String sdp) {
+    /** @param further headers that say why the call is made */
+    SIPRequest invite(
+            ServerTarget to, String uri, String callId, String fromTag, List<String> further, Stamp stamp, String sdp) {
         List<String> headers = new ArrayList<>();
         headers.add("From: " + ourAddress() + ";tag=" + fromTag);
         headers.add("To: <" + uri + ">");
         headers.add("Contact: " + contact(to));
         headers.add("Allow: " + ALLOW);
+        headers.add(SUPPORTED);
+        headers.addAll(further);
         return write("INVITE", uri, to, callId, headers, stamp, new Body(SDP_TYPE, sdp));
     }
 
@@ -92,6 +101,11 @@ final class Requests {
 
     /** As {@link #inDialog(String, Dialog, ServerTarget, Stamp, String)}, with any body. */
     SIPRequest inDialog(String method, Dialog dialog, ServerTarget to, Stamp stamp, Body body) {
+        return inDialog(method, dialog, to, stamp, List.of(), body);
+    }
+
+    /** As {@link #inDialog(String, Dialog, ServerTarget, Stamp, String)}, with any headers and body. */
+    SIPRequest inDialog(String method, Dialog dialog, ServerTarget to, Stamp stamp, List<String> further, Body body) {
         List<String> headers = new ArrayList<>();
         headers.add("From: " + dialog.local() + ";tag=" + dialog.localTag());
         headers.add("To: " + dialog.remote() + (dialog.remoteTag().isEmpty() ? "" : ";tag=" + dialog.remoteTag()));
@@ -100,10 +114,14 @@ final class Requests {
         } else {
             headers.add("Route: <sip:" + to.hostPort() + transportParameter(to) + ";lr>");
         }
-        if (method.equals("INVITE") || method.equals("UPDATE")) {
+        if (REFRESH_TARGET.contains(method)) {
             headers.add("Contact: " + contact(to));
-            headers.add("Allow: " + ALLOW);
         }
+        if (method.equals("INVITE") || method.equals("UPDATE")) {
+            headers.add("Allow: " + ALLOW);
+            headers.add(SUPPORTED);
+        }
+        headers.addAll(further);
         return write(method, dialog.remoteTarget(), to, dialog.callId(), headers, stamp, body);
     }
 
@@ -128,8 +146,13 @@ final class Requests {
         return "<sip:" + SipText.user(line.user()) + "@" + to.contactHostPort(localPort) + transportParameter(to) + ">";
     }
 
+    /** The line's address of record, in angle brackets. */
+    String aor() {
+        return "<sip:" + SipText.user(line.user()) + "@" + line.domain() + ">";
+    }
+
     private String ourAddress() {
-        String uri = "<sip:" + SipText.user(line.user()) + "@" + line.domain() + ">";
+        String uri = aor();
         return line.displayName().isEmpty() ? uri : SipText.quoted(line.displayName()) + " " + uri;
     }
 

@@ -46,7 +46,7 @@ final class Responses {
     }
 
     Responses allow() {
-        return header("Allow: " + Requests.ALLOW);
+        return header("Allow: " + Requests.ALLOW).header(Requests.SUPPORTED);
     }
 
     /** @param contact name-addr, see {@link Requests#contact} */

@@ -13,6 +13,7 @@ import javax.sip.ServerTransaction;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.message.Request;
 import org.evertone.config.Transport;
+import org.evertone.line.CallLeg;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.line.LegListener;
@@ -37,6 +38,7 @@ final class Session implements DialogTable.Owner {
         void ended(Failure failure);
     }
 
+    private final String leg;
     private final LegListener listener;
     private final End end;
     private LineAgent agent;
@@ -44,6 +46,7 @@ final class Session implements DialogTable.Owner {
     private long remoteSequence;
     private boolean offering;
     private boolean over;
+    private boolean closed;
     private @Nullable SIPRequest lastAck;
     private @Nullable AnswerRepeater repeater;
     private Runnable onAck = () -> {};
@@ -51,12 +54,16 @@ final class Session implements DialogTable.Owner {
     private long answeredSequence;
     private boolean confirmed;
     private boolean askedInTheClear;
+    private @Nullable OutgoingRefer transfer;
+    private @Nullable IncomingRefer referral;
 
     /**
+     * @param leg whose session it is
      * @param remoteSequence CSeq of the far end's newest request, or 0
      */
-    Session(LineAgent agent, Dialog dialog, LegListener listener, End end, long remoteSequence) {
+    Session(LineAgent agent, String leg, Dialog dialog, LegListener listener, End end, long remoteSequence) {
         this.agent = agent;
+        this.leg = leg;
         this.dialog = dialog;
         this.listener = listener;
         this.end = end;
@@ -84,6 +91,9 @@ final class Session implements DialogTable.Owner {
     /** No more to the listener from here; the dialog stays known until {@link #close}, for a BYE that crosses ours. */
     void silence() {
         over = true;
+        if (transfer != null) {
+            transfer.forget();
+        }
         if (repeater != null && !awaitsAck()) {
             repeater.stop();
         }
@@ -91,6 +101,7 @@ final class Session implements DialogTable.Owner {
 
     void close() {
         over = true;
+        closed = true;
         if (repeater != null) {
             repeater.stop();
         }
@@ -177,6 +188,85 @@ final class Session implements DialogTable.Owner {
                 .send();
     }
 
+    /** Asks the far end to call somebody else; see {@link org.evertone.line.CallLeg#transfer}. */
+    void transfer(String target) {
+        refer(agent.uri(target).map(uri -> new ReferTarget(uri, Optional.empty())), 484, "not a SIP address");
+    }
+
+    /** Asks the far end to take our place in another session; see {@link org.evertone.line.CallLeg#transferTo}. */
+    void transferTo(CallLeg other) {
+        refer(
+                agent.dialogOf(other).map(its -> new ReferTarget(its.remoteTarget(), Optional.of(Replaces.of(its)))),
+                481,
+                "the other session does not stand on this line");
+    }
+
+    private void refer(Optional<ReferTarget> target, int otherwise, String why) {
+        if (target.isEmpty()) {
+            listener.onTransfer(otherwise, why);
+        } else if (transfer != null && !transfer.over()) {
+            listener.onTransfer(491, "another transfer is under way");
+        } else {
+            OutgoingRefer begun = new OutgoingRefer(agent, this::transferMoved);
+            transfer = begun;
+            begun.send(dialog, target.get());
+        }
+    }
+
+    private void transferMoved(int code, String why) {
+        if (!over) {
+            listener.onTransfer(code, why);
+        }
+    }
+
+    private void onNotify(SIPRequest notify, ServerTransaction transaction) {
+        if (!OutgoingRefer.isAbout(notify)) {
+            refuse(notify, transaction, 489);
+        } else if (transfer == null) {
+            refuse(notify, transaction, 481);
+        } else {
+            // the answer first: what it brings about may end the session
+            OutgoingRefer about = transfer;
+            int code = about.answerTo(notify);
+            respond(notify, transaction, Responses.to(notify, code, dialog.localTag()));
+            if (code == 200) {
+                about.notified(notify);
+            }
+        }
+    }
+
+    private void onRefer(SIPRequest refer, ServerTransaction transaction) {
+        Optional<ReferTarget> target = ReferTarget.of(refer);
+        if (over) {
+            refuse(refer, transaction, 481);
+        } else if (target.isEmpty()) {
+            refuse(refer, transaction, 400);
+        } else if (referral != null && !referral.over()) {
+            refuse(refer, transaction, 491);
+        } else {
+            IncomingRefer asked = new IncomingRefer(
+                    agent,
+                    target.get(),
+                    dialog.remote(),
+                    refer.getCSeq().getSeqNumber(),
+                    () -> closed ? Optional.empty() : Optional.of(dialog));
+            boolean accepted = listener.onReferred(asked);
+            Responses answer = Responses.to(refer, accepted ? 202 : 603, dialog.localTag());
+            agent.serverOf(dialog)
+                    .ifPresent(to -> answer.contact(agent.requests().contact(to)));
+            respond(refer, transaction, answer);
+            if (accepted) {
+                referral = asked;
+                asked.accepted();
+            }
+        }
+    }
+
+    @Override
+    public Optional<DialogTable.Replaceable> replaceable() {
+        return over ? Optional.empty() : Optional.of(new DialogTable.Replaceable(leg, true));
+    }
+
     /**
      * Whether what is written now goes over TLS: the next request of the dialog, or, while an offer is being answered,
      * the answer, which takes the way the offer came.
@@ -250,7 +340,8 @@ final class Session implements DialogTable.Owner {
                         request,
                         answer,
                         Responses.to(request, 200, dialog.localTag()).allow());
-            case Request.NOTIFY -> refuse(request, answer, 489);
+            case Request.NOTIFY -> onNotify(request, answer);
+            case Request.REFER -> onRefer(request, answer);
             default ->
                 respond(
                         request,

@@ -41,6 +41,16 @@ public record UnusableLeg(String id, int line, String peerUri, LegListener liste
     }
 
     @Override
+    public void transfer(String target) {
+        listener.onTransfer(481, "the session does not stand");
+    }
+
+    @Override
+    public void transferTo(CallLeg other) {
+        listener.onTransfer(481, "the session does not stand");
+    }
+
+    @Override
     public boolean secure() {
         return false;
     }

@@ -42,7 +42,7 @@ final class WarmUp {
                         sequence,
                         sequence.next(),
                         stamp -> requests.invite(
-                                target, "sip:warm@localhost", Ids.callId(), Ids.tag(), stamp, "v=0\r\n"),
+                                target, "sip:warm@localhost", Ids.callId(), Ids.tag(), List.of(), stamp, "v=0\r\n"),
                         exchange);
                 Requests.parse(invite.authenticated(round).request().encode());
                 Responses.to(invite.request(), 180, Ids.tag()).allow().build().encode();

@@ -64,7 +64,7 @@ class RequestsTest {
     }
 
     private Dialog answeredThrough(ServerTarget server) throws Exception {
-        SIPRequest invite = requests.invite(server, "sip:bob@pbx.example", "call", "ours", stamp(7), OFFER);
+        SIPRequest invite = requests.invite(server, "sip:bob@pbx.example", "call", "ours", List.of(), stamp(7), OFFER);
         SIPResponse ok = Responses.to(invite, 200, "theirs")
                 .contact("<sip:bob@127.0.0.9:5090>")
                 .header("Record-Route: <sip:edge.example;lr>")
@@ -123,7 +123,7 @@ class RequestsTest {
 
     @Test
     void aCancelHasTheBranchAndNumberOfItsInvite() {
-        SIPRequest invite = requests.invite(primary, "sip:bob@pbx.example", "call", "ours", stamp(7), OFFER);
+        SIPRequest invite = requests.invite(primary, "sip:bob@pbx.example", "call", "ours", List.of(), stamp(7), OFFER);
         SIPRequest cancel = requests.cancel(invite, primary);
         assertEquals(invite.getTopmostVia().getBranch(), cancel.getTopmostVia().getBranch());
         assertEquals(7, cancel.getCSeq().getSeqNumber());
