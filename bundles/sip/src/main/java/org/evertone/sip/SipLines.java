@@ -36,6 +36,7 @@ import org.evertone.line.LineState;
 import org.evertone.line.LineStatus;
 import org.evertone.line.Lines;
 import org.evertone.line.LinesListener;
+import org.evertone.line.MessageSummary;
 import org.evertone.loop.PhoneLoop;
 import org.evertone.sip.agent.AgentServices;
 import org.evertone.sip.agent.DialogTable;
@@ -224,6 +225,9 @@ public final class SipLines implements Lines {
         });
         sweep();
         successor.ifPresent(LineAgent::start);
+        if (before.map(LineAgent::messages).filter(known -> !known.equals(MessageSummary.NONE)).isPresent()) {
+            listeners.forEach(listener -> listener.onMessages(number, MessageSummary.NONE));
+        }
         status(number).ifPresent(status -> listeners.forEach(listener -> listener.onStatus(status)));
     }
 
@@ -317,6 +321,11 @@ public final class SipLines implements Lines {
     }
 
     @Override
+    public MessageSummary messages(int line) {
+        return Optional.ofNullable(agents.get(line)).map(LineAgent::messages).orElse(MessageSummary.NONE);
+    }
+
+    @Override
     public CallLeg dial(int line, String target, LocalOffer offerSdp, LegListener listener) {
         LineAgent agent = agents.get(line);
         if (agent != null) {
@@ -342,6 +351,13 @@ public final class SipLines implements Lines {
             if (agents.get(agent.number()) == agent) {
                 LineStatus status = agent.status();
                 listeners.forEach(listener -> listener.onStatus(status));
+            }
+        }
+
+        @Override
+        public void onMessages(LineAgent agent) {
+            if (agents.get(agent.number()) == agent) {
+                listeners.forEach(listener -> listener.onMessages(agent.number(), agent.messages()));
             }
         }
 

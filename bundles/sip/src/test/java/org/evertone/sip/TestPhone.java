@@ -2,6 +2,7 @@ package org.evertone.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import org.evertone.line.IncomingLeg;
 import org.evertone.line.LineState;
 import org.evertone.line.LineStatus;
 import org.evertone.line.LinesListener;
+import org.evertone.line.MessageSummary;
 import org.evertone.runtime.SignallingLoop;
 import org.evertone.runtime.TimelineRecorder;
 
@@ -39,6 +41,7 @@ public final class TestPhone implements LinesListener, AutoCloseable {
     private final TimelineRecorder timeline = new TimelineRecorder();
     private final SignallingLoop loop = new SignallingLoop(timeline);
     private final BlockingQueue<LineState> states = new LinkedBlockingQueue<>();
+    private final BlockingQueue<MessageSummary> messages = new LinkedBlockingQueue<>();
     private final BlockingQueue<TestLeg> incoming = new LinkedBlockingQueue<>();
     private final OneLine store;
     private final SipLines lines;
@@ -93,6 +96,34 @@ public final class TestPhone implements LinesListener, AutoCloseable {
     }
 
     public static LineSettings line(KeepAliveMode keepAlive, Secret password, List<ServerSettings> servers) {
+        return line(keepAlive, password, servers, LineFeatures.PLAIN);
+    }
+
+    /** A line that asks for its mailbox and probes its primary every second. */
+    public static LineSettings lineWithMailbox(Duration ttl, ScriptedServer... servers) {
+        LineFeatures plain = LineFeatures.PLAIN;
+        return line(
+                KeepAliveMode.OFF,
+                new Secret("alice-secret"),
+                settings(servers),
+                new LineFeatures(
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        plain.noAnswerAfter(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Duration.ZERO,
+                        "*97",
+                        true,
+                        ttl,
+                        true));
+    }
+
+    private static LineSettings line(
+            KeepAliveMode keepAlive, Secret password, List<ServerSettings> servers, LineFeatures features) {
         return new LineSettings(
                 1,
                 true,
@@ -104,7 +135,7 @@ public final class TestPhone implements LinesListener, AutoCloseable {
                 "lab.test",
                 "",
                 true,
-                Duration.ofSeconds(60),
+                features.subscribeMessages() ? Duration.ofSeconds(1) : Duration.ofSeconds(60),
                 2,
                 keepAlive,
                 Duration.ofMillis(100),
@@ -113,7 +144,7 @@ public final class TestPhone implements LinesListener, AutoCloseable {
                 Duration.ofMillis(400),
                 true,
                 VoiceSettings.of(List.of("PCMU")),
-                LineFeatures.PLAIN);
+                features);
     }
 
     public static List<ServerSettings> settings(ScriptedServer... servers) {
@@ -254,6 +285,23 @@ public final class TestPhone implements LinesListener, AutoCloseable {
     @Override
     public void onStatus(LineStatus status) {
         states.add(status.state());
+    }
+
+    @Override
+    public void onMessages(int line, MessageSummary summary) {
+        messages.add(summary);
+    }
+
+    /** The next change of the mailbox. */
+    public MessageSummary messages() throws InterruptedException {
+        MessageSummary summary = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertNotNull(summary, "the mailbox never changed");
+        assertEquals(summary, lines.messages(1));
+        return summary;
+    }
+
+    public void noMessagesWithin(long milliseconds) throws InterruptedException {
+        assertNull(messages.poll(milliseconds, TimeUnit.MILLISECONDS));
     }
 
     @Override

@@ -13,6 +13,9 @@ public record AgentServices(
         /** The line's status differs from before. */
         void onStatus(LineAgent agent);
 
+        /** The line's mailbox differs from before. */
+        void onMessages(LineAgent agent);
+
         /** Addresses of the line's servers differ from before. */
         void onPeers();
     }

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 import javax.sip.ServerTransaction;
 import javax.sip.address.SipURI;
 import javax.sip.header.ContentTypeHeader;
-import javax.sip.header.EventHeader;
 import javax.sip.header.RequireHeader;
 import javax.sip.message.Request;
 import org.evertone.line.IncomingLeg;
@@ -110,11 +109,21 @@ public final class Inbound {
             onCancel(request, answer);
         } else if (request.getToTag() != null) {
             dialogs.find(request)
+                    .or(() -> made(request))
                     .ifPresentOrElse(
                             owner -> owner.onRequest(request, transaction), () -> refuse(request, answer, 481));
         } else {
             onInvite(request, answer);
         }
+    }
+
+    /** The subscription whose first NOTIFY came before the answer that makes its dialog. */
+    private Optional<DialogTable.Owner> made(SIPRequest request) {
+        return agents.get().stream()
+                .map(LineAgent::mailbox)
+                .filter(mailbox -> request.getMethod().equals(Request.NOTIFY) && mailbox.makes(request))
+                .<DialogTable.Owner>map(mailbox -> mailbox)
+                .findFirst();
     }
 
     private static Optional<SIPResponse> inspect(SIPRequest request) {
@@ -162,7 +171,7 @@ public final class Inbound {
         return tags;
     }
 
-    private static SIPResponse outsideDialog(SIPRequest request) {
+    private SIPResponse outsideDialog(SIPRequest request) {
         String method = request.getMethod();
         if (method.equals(Request.REFER)) {
             // nobody but those we talk to may make us call
@@ -177,13 +186,15 @@ public final class Inbound {
                     .header("Accept: " + Requests.SDP_TYPE)
                     .build();
         }
-        boolean waiting = request.getHeader(EventHeader.NAME) instanceof EventHeader event
-                && "message-summary".equalsIgnoreCase(event.getEventType());
-        return waiting
-                ? Responses.to(request, 200, Ids.tag()).build()
-                : Responses.to(request, 489, Ids.tag())
-                        .header("Allow-Events: message-summary")
-                        .build();
+        if (!Mailbox.isAbout(request)) {
+            return Responses.to(request, 489, Ids.tag())
+                    .header("Allow-Events: " + Mailbox.EVENT)
+                    .build();
+        }
+        int code = placeOf(request)
+                .map(place -> place.agent().mailbox().take(request))
+                .orElse(404);
+        return Responses.to(request, code, Ids.tag()).build();
     }
 
     private void onInvite(SIPRequest invite, ServerTransaction answer) {

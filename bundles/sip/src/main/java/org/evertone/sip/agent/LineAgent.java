@@ -31,6 +31,7 @@ import org.evertone.line.LegListener;
 import org.evertone.line.LineState;
 import org.evertone.line.LineStatus;
 import org.evertone.line.Lines.LocalOffer;
+import org.evertone.line.MessageSummary;
 import org.evertone.loop.PhoneLoop;
 import org.evertone.sip.net.Peer;
 import org.evertone.sip.net.TransportFault;
@@ -50,6 +51,7 @@ public final class LineAgent {
     private final SideRequests side;
     private final Outbox outbox;
     private final Replies replies;
+    private final Mailbox mailbox;
     private final List<ServerTarget> servers = new ArrayList<>();
     private final Map<Long, EngineCall> calls = new LinkedHashMap<>();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
@@ -74,6 +76,7 @@ public final class LineAgent {
         }
         this.outbox = new Outbox(line, services, timing, servers, this::feed, observer::onPeers);
         this.replies = new Replies(services.host(), outbox, side, servers, this::feed, this::registerAsSeen);
+        this.mailbox = new Mailbox(this, summary -> observer.onMessages(this));
     }
 
     public void start() {
@@ -94,7 +97,17 @@ public final class LineAgent {
 
     /** Manual registration. */
     public void register() {
+        mailbox.askAgain();
         feed(new Event.ManualRegister());
+    }
+
+    /** What waits in the line's mailbox. */
+    public MessageSummary messages() {
+        return mailbox.summary();
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
     }
 
     public int number() {
@@ -286,10 +299,18 @@ public final class LineAgent {
             Optional.ofNullable(calls.get(released.call())).ifPresent(EngineCall::forgotten);
         } else if (command instanceof Command.StatusChanged) {
             observer.onStatus(this);
+            mailbox.servedBy(retired ? Optional.empty() : servingServer());
         } else if (command instanceof Command.Explain explain) {
             services.timeline()
                     .record(line.number(), explain.kind(), explain.what(), explain.why(), explain.evidence());
         }
+    }
+
+    private Optional<ServerTarget> servingServer() {
+        EngineStatus status = engine.status();
+        return state(status.state()).inService() && status.activeServer() > 0
+                ? Optional.of(target(status.activeServer())).filter(ServerTarget::resolved)
+                : Optional.empty();
     }
 
     /** The line as people see it. */
@@ -436,6 +457,7 @@ public final class LineAgent {
      */
     public void retire(Optional<LineAgent> successor) {
         retired = true;
+        mailbox.close();
         successor.ifPresent(next -> List.copyOf(calls.entrySet()).forEach(entry -> next.adopt(entry, this)));
         Failure failure = Failure.of(FailureClass.NOT_CONFIGURED, 0, "the line's settings changed");
         List.copyOf(calls.values()).forEach(call -> {
@@ -463,9 +485,14 @@ public final class LineAgent {
         return retired && calls.isEmpty();
     }
 
+    void record(String kind, String what, String why, Map<String, String> evidence) {
+        services.timeline().record(number(), kind, what, why, evidence);
+    }
+
     /** Stops at once; nothing is sent any more. */
     public void close() {
         closed = true;
+        mailbox.close();
         if (deadline != null) {
             deadline.cancel();
         }

@@ -9,5 +9,6 @@ enum Method {
     BYE,
     INFO,
     REFER,
-    NOTIFY
+    NOTIFY,
+    SUBSCRIBE
 }

@@ -25,7 +25,7 @@ final class Requests {
     static final String SDP_TYPE = "application/sdp";
 
     /** They carry a Contact (RFC 3261 §12.2, RFC 3515 §2.2, RFC 6665 §4.1). */
-    private static final Set<String> REFRESH_TARGET = Set.of("INVITE", "UPDATE", "REFER", "NOTIFY");
+    private static final Set<String> REFRESH_TARGET = Set.of("INVITE", "UPDATE", "REFER", "NOTIFY", "SUBSCRIBE");
 
     private final LineSettings line;
     private final int localPort;
@@ -90,6 +90,16 @@ final class Requests {
         return write("INVITE", uri, to, callId, headers, stamp, new Body(SDP_TYPE, sdp));
     }
 
+    /** The SUBSCRIBE that begins a subscription to our own address of record (RFC 6665 §4.1.2). */
+    SIPRequest subscribe(ServerTarget to, String callId, String fromTag, List<String> further, Stamp stamp) {
+        List<String> headers = new ArrayList<>();
+        headers.add("From: " + ourAddress() + ";tag=" + fromTag);
+        headers.add("To: " + aor());
+        headers.add("Contact: " + contact(to));
+        headers.addAll(further);
+        return write("SUBSCRIBE", aorUri(), to, callId, headers, stamp, Body.NONE);
+    }
+
     /**
      * A request inside a dialog (RFC 3261 §12.2.1.1).
      *
@@ -148,7 +158,11 @@ final class Requests {
 
     /** The line's address of record, in angle brackets. */
     String aor() {
-        return "<sip:" + SipText.user(line.user()) + "@" + line.domain() + ">";
+        return "<" + aorUri() + ">";
+    }
+
+    String aorUri() {
+        return "sip:" + SipText.user(line.user()) + "@" + line.domain();
     }
 
     private String ourAddress() {
