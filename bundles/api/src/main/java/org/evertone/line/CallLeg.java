@@ -47,9 +47,7 @@ public interface CallLeg {
      *
      * @param target SIP URI, or a user part that gets the line's domain
      */
-    default void transfer(String target) {
-        throw new UnsupportedOperationException();
-    }
+    void transfer(String target);
 
     /**
      * Asks the far end to take the place of ours in another session (REFER with Replaces, RFC 5589 §7: an attended
@@ -57,9 +55,7 @@ public interface CallLeg {
      *
      * @param other leg of this phone whose session stands
      */
-    default void transferTo(CallLeg other) {
-        throw new UnsupportedOperationException();
-    }
+    void transferTo(CallLeg other);
 
     /** Whether signalling reaches the server of this leg over TLS, so that keys may be sent in it. */
     boolean secure();

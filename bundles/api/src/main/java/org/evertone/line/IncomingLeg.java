@@ -31,21 +31,15 @@ public interface IncomingLeg extends CallLeg {
      *
      * @param target SIP URI, or a user part that gets the line's domain
      */
-    default void redirect(String target) {
-        throw new UnsupportedOperationException();
-    }
+    void redirect(String target);
 
     /**
      * Whether the caller, or his server, asks for the call to be answered without the user: {@code Call-Info} or
      * {@code Alert-Info} with {@code answer-after=0}, {@code Alert-Info} with {@code info=alert-autoanswer} or
      * {@code info=intercom}, {@code Answer-Mode: Auto} (RFC 5373).
      */
-    default boolean asksForAnswer() {
-        return false;
-    }
+    boolean asksForAnswer();
 
     /** The leg whose place this one takes (Replaces, RFC 3891): this one is answered at once and that one ended. */
-    default Optional<String> replacedLeg() {
-        return Optional.empty();
-    }
+    Optional<String> replacedLeg();
 }

@@ -225,7 +225,9 @@ public final class SipLines implements Lines {
         });
         sweep();
         successor.ifPresent(LineAgent::start);
-        if (before.map(LineAgent::messages).filter(known -> !known.equals(MessageSummary.NONE)).isPresent()) {
+        if (before.map(LineAgent::messages)
+                .filter(known -> !known.equals(MessageSummary.NONE))
+                .isPresent()) {
             listeners.forEach(listener -> listener.onMessages(number, MessageSummary.NONE));
         }
         status(number).ifPresent(status -> listeners.forEach(listener -> listener.onStatus(status)));

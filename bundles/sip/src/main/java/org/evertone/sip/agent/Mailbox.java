@@ -81,12 +81,7 @@ final class Mailbox implements DialogTable.Owner {
                                     ? agent.requests().subscribe(server, callId, tag, headers, stamp)
                                     : agent.requests()
                                             .inDialog(
-                                                    Request.SUBSCRIBE,
-                                                    in,
-                                                    server,
-                                                    stamp,
-                                                    headers,
-                                                    Requests.Body.NONE),
+                                                    Request.SUBSCRIBE, in, server, stamp, headers, Requests.Body.NONE),
                             agent.outbox()
                                     .digest(
                                             server,
@@ -120,7 +115,8 @@ final class Mailbox implements DialogTable.Owner {
                         : asked.toSeconds();
                 refreshAfter(Math.max(1, Math.min(granted, asked.toSeconds())));
             } else if (code == 423 && response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader least) {
-                asked = Duration.ofSeconds(Math.max(asked.toSeconds(), Math.min(least.getExpires(), LONGEST.toSeconds())));
+                asked = Duration.ofSeconds(
+                        Math.max(asked.toSeconds(), Math.min(least.getExpires(), LONGEST.toSeconds())));
                 again(pause());
             } else if (code < 500 && !PASSING.contains(code) || code >= 600) {
                 refuse(code + " " + Answers.reason(response));
@@ -157,9 +153,7 @@ final class Mailbox implements DialogTable.Owner {
 
         /** A NOTIFY may overtake the answer that makes the dialog (RFC 6665 §4.4.1). */
         boolean makes(SIPRequest notify) {
-            return dialog == null
-                    && callId.equals(notify.getCallId().getCallId())
-                    && tag.equals(notify.getToTag());
+            return dialog == null && callId.equals(notify.getCallId().getCallId()) && tag.equals(notify.getToTag());
         }
     }
 
@@ -177,7 +171,10 @@ final class Mailbox implements DialogTable.Owner {
 
     /** The line is served by this server now; empty while by none. What a dead server knew of us is left to lapse. */
     void servedBy(Optional<ServerTarget> server) {
-        if (!wanted || refused || closed || server.equals(Optional.ofNullable(current).map(known -> known.server))) {
+        if (!wanted
+                || refused
+                || closed
+                || server.equals(Optional.ofNullable(current).map(known -> known.server))) {
             return;
         }
         if (current != null) {

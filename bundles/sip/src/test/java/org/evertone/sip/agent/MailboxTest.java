@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MailboxTest {
     private static final String SUMMARY = "Content-Type: application/simple-message-summary";
     private static final String EVENT = "Event: message-summary";
-    private static final String TWO = "Messages-Waiting: yes\r\nMessage-Account: sip:*97@lab.test\r\n"
-            + "Voice-Message: 2/8 (0/2)\r\n";
+    private static final String TWO =
+            "Messages-Waiting: yes\r\nMessage-Account: sip:*97@lab.test\r\n" + "Voice-Message: 2/8 (0/2)\r\n";
 
     private ScriptedServer primary;
     private ScriptedServer backup;
@@ -182,6 +182,7 @@ class MailboxTest {
         assertEquals(
                 Optional.of(new MessageSummary(true, 0, 0, "")),
                 MailboxText.read("messages-waiting:YES\n".getBytes(StandardCharsets.US_ASCII)));
-        assertEquals(Optional.empty(), MailboxText.read("Messages-Waiting: maybe\r\n".getBytes(StandardCharsets.US_ASCII)));
+        assertEquals(
+                Optional.empty(), MailboxText.read("Messages-Waiting: maybe\r\n".getBytes(StandardCharsets.US_ASCII)));
     }
 }

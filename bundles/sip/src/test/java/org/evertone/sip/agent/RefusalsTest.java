@@ -90,7 +90,7 @@ class RefusalsTest {
         Caller caller = caller();
         caller.send(caller.request("OPTIONS", 1, ""));
         WireMessage answer = server.response(200);
-        assertEquals("INVITE,ACK,CANCEL,BYE,OPTIONS,INFO,UPDATE,NOTIFY", String.join(",", answer.all("Allow")));
+        assertEquals("INVITE,ACK,CANCEL,BYE,OPTIONS,INFO,UPDATE,NOTIFY,REFER", String.join(",", answer.all("Allow")));
         assertEquals("application/sdp", answer.header("Accept"));
     }
 
