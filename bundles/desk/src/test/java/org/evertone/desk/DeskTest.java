@@ -332,6 +332,24 @@ class DeskTest {
     }
 
     @Test
+    void aLampThatWouldFlashTooOftenIsDarkForAMomentAndThenShowsItsPattern() {
+        bindAll();
+        loop.advance(Duration.ofSeconds(2));
+        log.clear();
+        lineListener.onStatus(status(LineState.UNREGISTERED));
+        loop.advance(Duration.ofMillis(700));
+        lineListener.onStatus(status(LineState.FAILING_OVER));
+        loop.advance(Duration.ofMillis(299));
+        assertEquals(List.of("lamp unregistered", "lamp off"), lampLog());
+        loop.advance(Duration.ofMillis(1));
+        assertEquals(List.of("lamp unregistered", "lamp off", "lamp failing-over"), lampLog());
+    }
+
+    private List<String> lampLog() {
+        return log.stream().filter(entry -> entry.startsWith("lamp")).toList();
+    }
+
+    @Test
     void everyLampIsTestedAlsoOneThatTheDeskHasNoUseFor() {
         bindAll();
         desk.bindLamp(lamp("spare"));

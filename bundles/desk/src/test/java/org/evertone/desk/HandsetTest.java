@@ -87,17 +87,6 @@ class HandsetTest {
     }
 
     @Test
-    void aCallThatIsRefusedBeforeItRingsIsNotNoticed() {
-        desk.line(LineState.REGISTERED_PRIMARY);
-        desk.press("s");
-        desk.incoming("anna", CallState.ENDED);
-        assertEquals(TestDesk.DIAL, desk.tone());
-        desk.call("bert", CallState.ACTIVE);
-        desk.incoming("carl", CallState.ENDED);
-        assertEquals("Bert", desk.rows().get(0));
-    }
-
-    @Test
     void layingDownTheHandsetDoesNotDeclineACallThatRings() {
         desk.lift();
         desk.incoming("anna", CallState.RINGING);
