@@ -57,6 +57,7 @@ final class TestKernel {
                 .toAbsolutePath()
                 .normalize();
         List<String> command = new ArrayList<>(List.of(
+                Tools.find("setsid"),
                 Path.of(System.getProperty("evertone.vm.folder", "src/test/vm"), "run-in-kernel")
                         .toAbsolutePath()
                         .toString(),
@@ -76,7 +77,9 @@ final class TestKernel {
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
             builder.environment().put("EVERTONE_KERNEL_SECONDS", Long.toString(limit.toSeconds()));
             builder.environment().putAll(environment);
+            Guardian guardian = Guardian.ready();
             Process process = builder.start();
+            guardian.watch(process.pid());
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
