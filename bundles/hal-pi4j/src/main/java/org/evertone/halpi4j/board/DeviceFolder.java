@@ -10,6 +10,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -17,28 +18,42 @@ import org.osgi.service.component.annotations.Deactivate;
 /** Tells when devices come and go, in {@code /dev} and {@code /dev/input}; sleeps in between. */
 @Component(service = DeviceFolder.class)
 public final class DeviceFolder {
-    private final WatchService watcher;
+    private final @Nullable WatchService watcher;
     private final List<Path> folders;
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     @Activate
-    public DeviceFolder() throws IOException {
+    public DeviceFolder() {
         this(List.of(Path.of("/dev"), Path.of("/dev/input")));
     }
 
     /** @param folders those that are not there are watched once another one changes */
-    DeviceFolder(List<Path> folders) throws IOException {
+    DeviceFolder(List<Path> folders) {
         this.folders = folders;
-        watcher = FileSystems.getDefault().newWatchService();
-        watch();
-        Thread thread = new Thread(this::run, "devices");
-        thread.setDaemon(true);
-        thread.start();
+        watcher = open();
+        if (watcher != null) {
+            Thread thread = new Thread(() -> run(watcher), "devices");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Nothing where the kernel watches too much already: parts come back a little later then. */
+    private @Nullable WatchService open() {
+        try {
+            WatchService opened = FileSystems.getDefault().newWatchService();
+            watch(opened);
+            return opened;
+        } catch (IOException refused) {
+            return null;
+        }
     }
 
     @Deactivate
     public void close() throws IOException {
-        watcher.close();
+        if (watcher != null) {
+            watcher.close();
+        }
     }
 
     /** Calls a listener after each change, which may have been several; it must be quick. Closing it ends that. */
@@ -48,26 +63,24 @@ public final class DeviceFolder {
         return () -> listeners.remove(own);
     }
 
-    private void run() {
+    private void run(WatchService changes) {
         try {
             while (true) {
-                WatchKey key = watcher.take();
+                WatchKey key = changes.take();
                 key.pollEvents();
                 key.reset();
-                watch();
+                watch(changes);
                 listeners.forEach(Runnable::run);
             }
-        } catch (ClosedWatchServiceException | InterruptedException ended) {
+        } catch (ClosedWatchServiceException | InterruptedException | IOException ended) {
             return;
-        } catch (IOException impossible) {
-            throw new java.io.UncheckedIOException(impossible);
         }
     }
 
-    private void watch() throws IOException {
+    private void watch(WatchService changes) throws IOException {
         for (Path folder : folders) {
             if (Files.isDirectory(folder)) {
-                folder.register(watcher, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+                folder.register(changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
             }
         }
     }

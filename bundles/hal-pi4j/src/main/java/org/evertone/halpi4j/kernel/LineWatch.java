@@ -131,11 +131,22 @@ public final class LineWatch implements AutoCloseable {
             }
             return;
         }
-        if (ready[lines.size()] != 0) {
-            drain();
-        }
         for (int i = 0; i < lines.size(); i++) {
             tell(lines.get(i), ready[i]);
+        }
+        if (ready[lines.size()] != 0) {
+            drain();
+            lines.forEach(this::check);
+        }
+    }
+
+    private void check(Watched line) {
+        if (stillWatched(line)) {
+            try {
+                line.line().active();
+            } catch (KernelException failed) {
+                end(line, String.valueOf(failed.getMessage()));
+            }
         }
     }
 

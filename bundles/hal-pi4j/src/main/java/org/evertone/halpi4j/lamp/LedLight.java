@@ -14,11 +14,13 @@ import org.evertone.halpi4j.board.BoardException;
 final class LedLight implements Light {
     private final Path folder;
     private final int brightness;
-    private boolean triggered = true;
+    /** Whether the kernel may be blinking it. */
+    private boolean triggered;
 
     /** @param percent of the full brightness, 1..100 */
     LedLight(Path folder, int percent) throws BoardException {
         this.folder = folder;
+        triggered = Files.exists(folder.resolve("trigger"));
         String full = Sysfs.read(folder.resolve("max_brightness"));
         try {
             brightness = Math.max(1, Integer.parseInt(full) * percent / 100);
@@ -42,7 +44,7 @@ final class LedLight implements Light {
             return false;
         }
         List<Integer> millis = pattern.millis();
-        boolean shown = millis.size() == 2 && timer(millis.get(0), millis.get(1)) || sequence(millis);
+        boolean shown = (millis.size() == 2 && timer(millis.get(0), millis.get(1))) || sequence(millis);
         if (!shown && triggered) {
             light(false, Colour.NONE);
         }
@@ -70,8 +72,9 @@ final class LedLight implements Light {
 
     /** Chooses a trigger, at full light, so that it blinks between that and dark. */
     private boolean begin(String trigger) throws BoardException {
-        if (!List.of(Sysfs.read(folder.resolve("trigger")).split("[\\s\\[\\]]+"))
-                .contains(trigger)) {
+        if (!Files.exists(folder.resolve("trigger"))
+                || !List.of(Sysfs.read(folder.resolve("trigger")).split("[\\s\\[\\]]+"))
+                        .contains(trigger)) {
             return false;
         }
         light(true, Colour.NONE);

@@ -29,7 +29,7 @@ final class Lights {
     Light open(Resources opened, Trouble trouble) throws BoardException {
         boolean one = !settings.address().isBlank();
         boolean two = !settings.green().isBlank() && !settings.red().isBlank();
-        if (one == two || one && !(settings.green() + settings.red()).isBlank()) {
+        if (one == two || (one && !(settings.green() + settings.red()).isBlank())) {
             throw new BoardException("a lamp has either an address, or both a green and a red one");
         }
         return one

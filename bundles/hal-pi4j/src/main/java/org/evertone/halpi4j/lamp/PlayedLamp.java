@@ -70,7 +70,7 @@ final class PlayedLamp implements AutoCloseable {
 
     private OptionalLong play(long nowNanos) throws Exception {
         LampPattern pattern = wanted;
-        if (pattern != playing) {
+        if (!pattern.equals(playing)) {
             playing = pattern;
             begunNanos = nowNanos;
             byItself = light.shows(pattern);

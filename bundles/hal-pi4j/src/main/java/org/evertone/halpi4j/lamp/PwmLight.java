@@ -28,7 +28,10 @@ final class PwmLight implements Light, AutoCloseable {
         // The kernel refuses a light that is longer than its period, whichever of them comes first.
         set("duty_cycle", 0);
         set("period", PERIOD_NANOS);
-        Sysfs.write(folder.resolve("polarity"), activeLow ? "inversed" : "normal");
+        String polarity = activeLow ? "inversed" : "normal";
+        if (!Sysfs.read(folder.resolve("polarity")).equals(polarity)) {
+            Sysfs.write(folder.resolve("polarity"), polarity);
+        }
         set("enable", 1);
     }
 

@@ -112,7 +112,7 @@ public final class FakeKernel implements Kernel {
             }
         }
 
-        /** The chip goes; kernels before 6.7 wake nobody. */
+        /** The chip goes; not every kernel says so to those who poll. */
         public void unplugSilently() {
             synchronized (FakeKernel.this) {
                 gone = true;
@@ -426,7 +426,6 @@ public final class FakeKernel implements Kernel {
         for (int i = 0; i < fds.length; i++) {
             Object of = open.get(fds[i]);
             if (of instanceof Line line) {
-                // The kernel looks at the chip before each sleep, whether it was woken for that or not.
                 ready[i] = line.hungUp ? POLLHUP | POLLERR : line.events.isEmpty() ? 0 : POLLIN;
             } else if (of instanceof Counter counter) {
                 ready[i] = counter.value > 0 ? POLLIN : 0;
@@ -434,13 +433,6 @@ public final class FakeKernel implements Kernel {
                 ready[i] = POLLNVAL;
             }
             any |= ready[i] != 0;
-        }
-        if (any) {
-            for (int i = 0; i < fds.length; i++) {
-                if (open.get(fds[i]) instanceof Line line && line.chip.gone) {
-                    ready[i] = POLLHUP | POLLERR;
-                }
-            }
         }
         return any;
     }

@@ -92,6 +92,16 @@ class LedLightTest {
     }
 
     @Test
+    void aKernelWithoutTriggersIsServedByThePlayer() throws Exception {
+        Files.delete(folder.resolve("trigger"));
+        LedLight light = new LedLight(folder, 100);
+        assertFalse(light.shows(EVEN));
+        light.light(true, Colour.RED);
+        assertEquals("255", read("brightness"));
+        assertFalse(Files.exists(folder.resolve("trigger")));
+    }
+
+    @Test
     void aLampThatIsGoneFails() throws Exception {
         LedLight light = new LedLight(folder, 100);
         Files.delete(folder.resolve("brightness"));
