@@ -158,7 +158,8 @@ class DemoIT {
                 "the demo's buttons are there",
                 SOON,
                 () -> browser.all("#demo button").size() == 9);
-        for (var control : browser.all("button, a, input:not([type=hidden]), select")) {
+        browser.click(".more summary");
+        for (var control : browser.all("button, summary, a, input:not([type=hidden]), select")) {
             assertFalse(control.getAccessibleName().isBlank(), control.getDomProperty("outerHTML"));
         }
         browser.press(Keys.TAB);
@@ -175,6 +176,7 @@ class DemoIT {
                 "the demo's buttons are there",
                 SOON,
                 () -> browser.all("#demo button").size() == 9);
+        browser.click(".more summary");
         assertEquals(
                 0L,
                 browser.driver()
@@ -184,11 +186,32 @@ class DemoIT {
         assertEquals(
                 List.of(),
                 browser.driver()
-                        .executeScript("return [...document.querySelectorAll('button, a, input, select')]"
+                        .executeScript("return [...document.querySelectorAll('button, summary, a, input, select')]"
                                 + ".filter((control) => control.offsetParent && !control.closest('.skip')"
                                 + " && Math.min(control.offsetWidth, control.offsetHeight) < 24)"
                                 + ".map((control) => control.outerHTML)"),
                 "targets below 24 px");
+    }
+
+    @Test
+    @Timeout(120)
+    void theKeysOfThePageHoldACallAndTakeItUpAgain() {
+        callTheEcho();
+        browser.click("[value='press HOLD']");
+        browser.awaitText("#calls", "on hold", SOON);
+        awaitLamp("held");
+        browser.click("[value='press HOLD']");
+        browser.awaitText("#calls", "talking", SOON);
+        browser.click(".more summary");
+        browser.click("[value='press VOLUME_DOWN']");
+        browser.click("#handset");
+        browser.awaitText("#demo-far-end", "idle", SOON);
+        browser.await(
+                "the call stands in the call list",
+                SOON,
+                () -> String.valueOf(browser.driver()
+                                .executeScript("return fetch('/api/v1/history').then((answer) => answer.text())"))
+                        .contains("\"kind\":\"dialled\",\"name\":\"600\""));
     }
 
     private void callTheEcho() {

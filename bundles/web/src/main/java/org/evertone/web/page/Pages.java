@@ -92,8 +92,7 @@ public final class Pages {
                         .filter(notice -> notice.kind().equals("trouble"))
                         .map(notice -> note("warn", String.join(" ", notice.rows())))
                         .toList()));
-        values.put("missedHidden", status.missedCalls() == 0 ? new Html(" hidden") : Html.NONE);
-        values.put("missed", Words.missed(status.missedCalls()));
+        values.put("missed", missed(status.missedCalls()));
         PhoneStatus.SoundView sound = status.sound();
         boolean muted = sound != null && sound.muted();
         values.put("muteCommand", muted ? "mute off" : "mute on");
@@ -315,14 +314,18 @@ public final class Pages {
         keys.put("DND", "Do not disturb");
         keys.put("PHONE_BOOK", "Phone book");
         keys.put("CALL_LIST", "Call list");
-        keys.put("BACK", "Back");
         keys.put("UP", "Up");
-        keys.put("OK", "OK");
         keys.put("DOWN", "Down");
+        keys.put("OK", "OK");
+        keys.put("BACK", "Back");
         keys.put("VOLUME_DOWN", "Quieter");
         keys.put("VOLUME_UP", "Louder");
         keys.put("INFO", "Info");
         return keys;
+    }
+
+    private static Html missed(int calls) {
+        return calls == 0 ? Html.NONE : new Html("<a href=\"/directory\">" + Words.missed(calls) + "</a>");
     }
 
     private static Html lines(PhoneStatus status) {

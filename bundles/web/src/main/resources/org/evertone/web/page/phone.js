@@ -225,9 +225,10 @@
     ({node: element('p', {className: 'note warn', role: 'status', textContent: words}), show() {}}));
 
   function showMissed(count) {
-    const missed = byId('missed');
-    missed.hidden = count === 0;
-    put(missed.firstElementChild, Words.missed(count));
+    const place = byId('missed');
+    if (!count) { place.replaceChildren(); return; }
+    if (!place.firstElementChild) place.append(element('a', {href: '/directory'}));
+    put(place.firstElementChild, Words.missed(count));
   }
 
   function showSound(sound) {
