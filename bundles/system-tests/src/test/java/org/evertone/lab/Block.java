@@ -28,6 +28,7 @@ record Block(int number, DatagramSocket claim) implements AutoCloseable {
     private static final int FAR_END_RTP_BASE = 10_000;
     static final int FAR_END_RTP_PORTS = 20;
     static final int PHONE_RTP_PORTS = 100;
+    static final int ANOTHER_PHONE_RTP_PORTS = 20;
 
     static Block take() {
         for (int number = 1; number <= COUNT; number++) {
@@ -84,6 +85,16 @@ record Block(int number, DatagramSocket claim) implements AutoCloseable {
 
     int phoneRtpPort() {
         return PHONE_RTP_BASE + PHONE_RTP_PORTS * number;
+    }
+
+    /** SIP port of another phone beside the first. @param phone 1, 2 … */
+    int phoneSipPort(int phone) {
+        return phoneSipPort() + 2 * (COUNT + 1) * phone;
+    }
+
+    /** First of {@value #ANOTHER_PHONE_RTP_PORTS} ports of another phone, out of those that the first seldom reaches. */
+    int phoneRtpPort(int phone) {
+        return phoneRtpPort() + PHONE_RTP_PORTS - ANOTHER_PHONE_RTP_PORTS * phone;
     }
 
     /** First of {@value #FAR_END_RTP_PORTS} ports of a far end, which listens there at all addresses. */

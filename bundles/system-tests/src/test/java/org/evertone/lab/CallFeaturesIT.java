@@ -7,11 +7,40 @@ import java.time.Duration;
 import java.util.List;
 import org.evertone.lab.PhoneConfig.Transport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the settings of a line do with calls, as their callers see it through the servers. */
 class CallFeaturesIT {
 
     private static final Duration SOON = Duration.ofSeconds(10);
+
+    @Test
+    void callerOfAForwardedLineIsSentOnAndReachesTheOther() {
+        try (Lab lab = Lab.open("forward")) {
+            Phone phone = phone(lab, "Always FWD", "1", "Always FWD Num", FarEnd.ACCOUNT);
+            TinyAgent caller = caller(lab);
+            Datagram answer = invite(caller, lab);
+            assertEquals(302, answer.status());
+            String user = answer.header("Contact").orElseThrow().replaceAll("^.*sips?:([^@]+)@.*$", "$1");
+            assertEquals(FarEnd.ACCOUNT, user);
+            TinyAgent.Call call = caller.call(lab.block().b(), user);
+            lab.farEnd().await("CALL_ESTABLISHED", SOON);
+            assertTrue(caller.hangUp(call, lab.block().b(), SOON).isPresent());
+            phone.awaitEvent("call.forwarded", 0, SOON);
+            assertTrue(phone.status().calls().isEmpty());
+        }
+    }
+
+    @Test
+    void callThatNobodyAnswersIsSentOn() {
+        try (Lab lab = Lab.open("no answer")) {
+            Phone phone = phone(lab, "No Answer FWD", "1", "NoAnswer FWD Num", "1009", "FWD Timer", "1");
+            assertEquals(302, invite(caller(lab), lab).status());
+            phone.awaitEvent("call.ringing", 0, SOON);
+            phone.awaitIdle(SOON);
+        }
+    }
 
     @Test
     void whoDoesNotWantToBeDisturbedIsNotAvailable() {
@@ -52,6 +81,26 @@ class CallFeaturesIT {
             phone.awaitCall("active", SOON);
             assertEquals(486, invite(caller(lab), lab).status());
             assertEquals(1, phone.status().calls().size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Call-Info: <sip:lab.test>;answer-after=0",
+                "Alert-Info: <http://www.notused.com>;info=alert-autoanswer;delay=0",
+                "Answer-Mode: Auto"
+            })
+    void callerWhoMayAskForItIsAnsweredAtOnce(String header) {
+        try (Lab lab = Lab.open("intercom")) {
+            Phone phone = Phone.registered(
+                    lab, PhoneConfig.of(lab.block(), Transport.UDP).own("SIP1 Auto Answer By Request", "1"));
+            TinyAgent caller = caller(lab);
+            TinyAgent.Call call = caller.call(lab.block().b(), PhoneConfig.ACCOUNT, List.of(header));
+            phone.awaitCall("active", SOON);
+            phone.awaitEvent("call.auto-answer", 0, SOON);
+            assertTrue(caller.hangUp(call, lab.block().b(), SOON).isPresent());
+            phone.awaitIdle(SOON);
         }
     }
 

@@ -76,40 +76,54 @@ final class FarEnd implements AutoCloseable {
         }
     }
 
+    /** Where its requests outside calls go first. */
+    enum Way {
+        AS_ADDRESSED,
+        SERVER,
+        /** The lab's {@link Detour}, through which all it says and hears goes. */
+        DETOUR
+    }
+
     /**
      * Who it is and how it talks.
      *
      * @param number first person 0, second 1, …: each has an address and an account of its own
      * @param codecs in the order of liking, in baresip's names
      * @param speechHz rate of the speech that it is given, and of what it records: 8000 or 16000
-     * @param detoured whether all it says and hears goes through the lab's {@link Detour}
+     * @param way how its requests leave
      */
-    record Person(int number, Answer answer, String codecs, Encryption encryption, int speechHz, boolean detoured) {
-        static final Person USUAL = new Person(0, Answer.AUTO, "pcma,pcmu", Encryption.NONE, Speech.NARROW_HZ, false);
+    record Person(int number, Answer answer, String codecs, Encryption encryption, int speechHz, Way way) {
+        static final Person USUAL =
+                new Person(0, Answer.AUTO, "pcma,pcmu", Encryption.NONE, Speech.NARROW_HZ, Way.AS_ADDRESSED);
 
         Person answering(Answer how) {
-            return new Person(number, how, codecs, encryption, speechHz, detoured);
+            return new Person(number, how, codecs, encryption, speechHz, way);
         }
 
         Person codecs(String ordered) {
-            return new Person(number, answer, ordered, encryption, speechHz, detoured);
+            return new Person(number, answer, ordered, encryption, speechHz, way);
         }
 
         Person encrypted(Encryption how) {
-            return new Person(number, answer, codecs, how, speechHz, detoured);
+            return new Person(number, answer, codecs, how, speechHz, way);
         }
 
         /** Speaks and records with 16,000 samples a second. */
         Person wide() {
-            return new Person(number, answer, codecs, encryption, Speech.WIDE_HZ, detoured);
+            return new Person(number, answer, codecs, encryption, Speech.WIDE_HZ, way);
         }
 
         Person throughDetour() {
-            return new Person(number, answer, codecs, encryption, speechHz, true);
+            return new Person(number, answer, codecs, encryption, speechHz, Way.DETOUR);
+        }
+
+        /** Whomever it calls, it calls through the backup: addresses of the lab's realm cannot be looked up. */
+        Person throughServer() {
+            return new Person(number, answer, codecs, encryption, speechHz, Way.SERVER);
         }
 
         Person second() {
-            return new Person(1, answer, codecs, encryption, speechHz, detoured);
+            return new Person(1, answer, codecs, encryption, speechHz, way);
         }
 
         /** What it is called by. */
@@ -169,6 +183,11 @@ final class FarEnd implements AutoCloseable {
 
     void resume() {
         command("resume", "");
+    }
+
+    /** Asks the other end of its call to call somebody else (REFER). */
+    void transfer(String account) {
+        command("transfer", "sip:" + account + "@" + KamailioServer.REALM);
     }
 
     /** Presses a key in the call: a telephone-event (RFC 4733). */
@@ -276,7 +295,15 @@ final class FarEnd implements AutoCloseable {
                         person.answer().name().toLowerCase(Locale.ROOT),
                         person.codecs(),
                         person.encryption().parameter,
-                        person.detoured() ? ";outbound=\"sip:" + block.detour() + ":" + Block.SIP_PORT + "\"" : "");
+                        outbound(block));
+    }
+
+    private String outbound(Block block) {
+        return switch (person.way()) {
+            case AS_ADDRESSED -> "";
+            case SERVER -> ";outbound=\"sip:" + block.b() + ":" + Block.SIP_PORT + "\"";
+            case DETOUR -> ";outbound=\"sip:" + block.detour() + ":" + Block.SIP_PORT + "\"";
+        };
     }
 
     private String configuration(Path speech) {

@@ -46,7 +46,9 @@ final class Lab implements AutoCloseable {
             b = keep(new KamailioServer("b", block.b(), block.a(), folder, certificates, options.digest()));
             Speech.synthetic(PHONE_SPEECH_SEED, SPEECH_SECONDS, person.speechHz())
                     .write(phoneSpeech());
-            detour = options.person().detoured() ? Optional.of(keep(new Detour(block))) : Optional.empty();
+            detour = options.person().way() == FarEnd.Way.DETOUR
+                    ? Optional.of(keep(new Detour(block)))
+                    : Optional.empty();
             capture = keep(new Capture(block, folder));
             b.launch();
             a.launch();

@@ -47,8 +47,8 @@ final class Phone implements AutoCloseable {
     record Event(long sequence, Instant at, String kind, String what, String line) {}
 
     private Phone(Lab lab, PhoneConfig config, List<String> device) {
-        Path home = lab.folder().resolve("phone");
-        Path configuration = lab.folder().resolve("phone.cfg");
+        Path home = lab.folder().resolve(config.name());
+        Path configuration = lab.folder().resolve(config.name() + ".cfg");
         socket = home.resolve("control.sock");
         try {
             Path trust = Files.createDirectories(home.resolve("trust"));
@@ -58,7 +58,7 @@ final class Phone implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         child = Child.start(
-                "phone",
+                config.name(),
                 lab.folder(),
                 // the distribution as the build left it: many phones start at once
                 Map.of("PHONE_PREBUILT", "1"),
@@ -99,7 +99,7 @@ final class Phone implements AutoCloseable {
                         "--audio-in",
                         lab.phoneSpeech().toString(),
                         "--audio-out",
-                        heardFile(lab).toString()));
+                        lab.folder().resolve(config.name() + "-heard.wav").toString()));
     }
 
     /** Starts a phone on other hardware. @param device options of the command line that say which */
@@ -111,11 +111,11 @@ final class Phone implements AutoCloseable {
     static Phone registered(Lab lab, PhoneConfig config) {
         Phone phone = start(lab, config);
         phone.awaitLine("registered:primary", Duration.ofSeconds(15));
-        lab.b().awaitRegistration(PhoneConfig.ACCOUNT, Duration.ofSeconds(5));
+        lab.b().awaitRegistration(config.account(), Duration.ofSeconds(5));
         return phone;
     }
 
-    /** What the phone heard in its calls. */
+    /** What the first phone heard in its calls. */
     static Path heardFile(Lab lab) {
         return lab.folder().resolve("phone-heard.wav");
     }
@@ -164,6 +164,20 @@ final class Phone implements AutoCloseable {
         Instant before = Instant.now();
         ctl("hangup");
         return before;
+    }
+
+    /** Hands the far end of a call over to somebody whom it is to call. */
+    void transfer(String call, String target) {
+        ctl("transfer", call, target);
+    }
+
+    /** Id of the call with somebody, as {@code status} names him. */
+    String callWith(String peer) {
+        return status().calls().stream()
+                .filter(call -> call.peer().equals(peer))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no call with " + peer + ": " + status()))
+                .id();
     }
 
     /** Lets both ends speak and hear each other; the length of the speech is part of the test. */

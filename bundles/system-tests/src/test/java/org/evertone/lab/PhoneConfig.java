@@ -12,6 +12,7 @@ final class PhoneConfig {
     /** Far enough away not to disturb a test that does not ask for keep-alives, refreshes or probes. */
     private static final String RARELY = "3600";
 
+    private String name = "phone";
     private final Map<String, String> globalKeys = new LinkedHashMap<>();
     private final Map<String, String> lineKeys = new LinkedHashMap<>();
     private final Map<String, String> ownKeys = new LinkedHashMap<>();
@@ -58,6 +59,26 @@ final class PhoneConfig {
                 .line("UDPUpdate TTL", RARELY)
                 .line("VoiceCodecMap", "PCMA,PCMU");
         return config;
+    }
+
+    /** Another phone beside the first, with an account and ports of its own. @param number 1, 2 … */
+    PhoneConfig another(Block block, int number) {
+        name = "phone-" + number;
+        globalKeys.put("SIP  Port", Integer.toString(block.phoneSipPort(number)));
+        globalKeys.put("RTP Initial Port", Integer.toString(block.phoneRtpPort(number)));
+        globalKeys.put("RTP Port Quantity", Integer.toString(Block.ANOTHER_PHONE_RTP_PORTS));
+        String account = Integer.toString(Integer.parseInt(ACCOUNT) + 10 * number);
+        return line("Phone Number", account).line("Register User", account).line("Register Pswd", account + "-secret");
+    }
+
+    /** Of its folder, and in the logs. */
+    String name() {
+        return name;
+    }
+
+    /** What the phone is called by. */
+    String account() {
+        return lineKeys.getOrDefault("Phone Number", "");
     }
 
     /** Sets a key of line 1, named without {@code SIP1}. */

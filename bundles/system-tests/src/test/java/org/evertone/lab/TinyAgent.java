@@ -76,7 +76,12 @@ final class TinyAgent implements AutoCloseable {
 
     /** Calls a user and acknowledges the answer through the same server. */
     Call call(String server, String user) {
-        Datagram answer = request("INVITE", server, user, Duration.ofSeconds(10))
+        return call(server, user, List.of());
+    }
+
+    /** As {@link #call(String, String)} with further header lines in the INVITE. */
+    Call call(String server, String user, List<String> headers) {
+        Datagram answer = request("INVITE", server, user, headers, Duration.ofSeconds(10))
                 .filter(final_ -> final_.status() == 200)
                 .orElseThrow(() -> new AssertionError("no 200 to INVITE"));
         Call call = new Call(
