@@ -15,6 +15,9 @@ final class Painter implements AutoCloseable {
     private final Trouble trouble;
     private final long renewNanos;
     private final Thread thread;
+    /** What is on the display; of the caller of start, then of the thread. */
+    private Screen shown = Screen.BLANK;
+
     private @Nullable Screen waiting;
     private boolean closed;
 
@@ -35,6 +38,7 @@ final class Painter implements AutoCloseable {
     void start(Screen first) throws InterruptedException {
         controller.begin();
         controller.draw(first);
+        shown = first;
         thread.start();
     }
 
@@ -54,7 +58,6 @@ final class Painter implements AutoCloseable {
     }
 
     private void run() {
-        Screen shown = Screen.BLANK;
         try {
             long renewAt = System.nanoTime() + renewNanos;
             while (true) {
