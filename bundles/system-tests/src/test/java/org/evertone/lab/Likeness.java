@@ -36,6 +36,8 @@ record Likeness(
 
     private static final int WINDOWS_PER_SECOND = 2;
     private static final int SETTLED = WINDOWS_PER_SECOND;
+    /** How far behind play-out may begin, for words that waited until the sound was ready. */
+    private static final int CAUGHT_UP_MILLIS = 60;
 
     private static final Likeness NONE = new Likeness(0, 0, 0, 1, Double.NEGATIVE_INFINITY, 0, 0, 0);
 
@@ -177,6 +179,9 @@ record Likeness(
             for (int near = Math.max(0, own - 1); near <= Math.min(lags.length - 1, own + 1); near++) {
                 least = Math.min(least, lags[near]);
                 most = Math.max(most, lags[near]);
+            }
+            if (own < SETTLED) {
+                least -= CAUGHT_UP_MILLIS * rateHz / 1000;
             }
             double loudness = Double.MAX_VALUE;
             for (int lag = least; lag <= most; lag += step) {
