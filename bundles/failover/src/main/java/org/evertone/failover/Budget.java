@@ -52,6 +52,18 @@ final class Budget {
         return packets;
     }
 
+    /** When its packets leave, counted from the first, over a transport that does not guarantee delivery. */
+    long[] offsets(Method method, long beforeNanos) {
+        int count = packets(method, beforeNanos);
+        long[] offsets = new long[count];
+        long pause = t1Nanos;
+        for (int i = 1; i < count; i++) {
+            offsets[i] = offsets[i - 1] + pause;
+            pause = next(method, pause);
+        }
+        return offsets;
+    }
+
     private long retransmission(Method method) {
         long at = 0;
         long pause = t1Nanos;

@@ -124,7 +124,7 @@ final class Exchange {
     /** Ends it without an outcome. */
     void abandon() {
         stopTimer();
-        if (exchanges.remove(attempt)) {
+        if (leave()) {
             core.emit(new Command.Abandon(attempt));
         }
     }
@@ -212,7 +212,7 @@ final class Exchange {
     }
 
     private void again() {
-        exchanges.remove(attempt);
+        leave();
         earlierPackets += packets();
         quietNanos = OptionalLong.empty();
         provisional = false;
@@ -221,7 +221,7 @@ final class Exchange {
 
     private void submit(Runnable send) {
         stopTimer();
-        long wait = method == Method.REGISTER ? exchanges.limiter().waitNanos(server, core.now()) : 0;
+        long wait = method == Method.REGISTER ? exchanges.limiter().waitNanos(server, retransmits(), core.now()) : 0;
         if (wait > 0) {
             timer = core.after(wait, () -> submit(send));
         } else {
@@ -232,7 +232,7 @@ final class Exchange {
 
     private void launch(Command command) {
         if (method == Method.REGISTER) {
-            exchanges.limiter().sent(server, core.now());
+            exchanges.limiter().sent(server, attempt, retransmits(), core.now());
         }
         exchanges.put(attempt, this);
         launchedNanos = core.now();
@@ -250,7 +250,7 @@ final class Exchange {
     }
 
     private int packets() {
-        if (core.settings.servers().get(server - 1).reliable()) {
+        if (!retransmits()) {
             return 1;
         }
         return core.budget.packets(method, quietNanos.orElse(core.now()) - launchedNanos);
@@ -258,8 +258,20 @@ final class Exchange {
 
     private void settle(Outcome outcome) {
         stopTimer();
-        exchanges.remove(attempt);
+        leave();
         owner.settled(this, outcome);
+    }
+
+    /** The running attempt sends no more. @return whether it was running */
+    private boolean leave() {
+        if (method == Method.REGISTER) {
+            exchanges.limiter().ended(server, attempt, quietNanos.orElse(core.now()));
+        }
+        return exchanges.remove(attempt);
+    }
+
+    private boolean retransmits() {
+        return !core.settings.servers().get(server - 1).reliable();
     }
 
     private void stopTimer() {

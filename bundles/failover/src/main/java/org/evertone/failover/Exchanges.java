@@ -12,7 +12,7 @@ final class Exchanges {
 
     Exchanges(Core core) {
         this.core = core;
-        limiter = new RegisterLimiter(core.targets.count());
+        limiter = new RegisterLimiter(core.targets.count(), core.budget);
     }
 
     Exchange make(Method method, int server, boolean last, Exchange.Form form, Exchange.Owner owner) {

@@ -123,21 +123,22 @@ class CrossingsTest {
         expectState(line, State.PROBING, 2);
         line.ladder();
         line.hand(new Event.ManualRegister());
-        run(line, 7_399);
+        run(line, 7_409);
         expectState(line, State.REGISTERING, 0);
         run(line, 10);
         expectState(line, State.REGISTERED_BACKUP, 2);
+        // a moment later than asked for, as the probe was about to send one more packet
         expect(
                 line,
-                "68.402 REGISTER 1",
-                "68.902 REGISTER 1 again",
-                "69.902 REGISTER 1 again",
-                "71.902 REGISTER 1 again",
-                "75.802 REGISTER 2");
+                "68.412 REGISTER 1",
+                "68.912 REGISTER 1 again",
+                "69.912 REGISTER 1 again",
+                "71.912 REGISTER 1 again",
+                "75.812 REGISTER 2");
         run(line, 59_000);
         expect(line);
         run(line, 1_000);
-        expect(line, "135.804 REGISTER 1 probe");
+        expect(line, "135.814 REGISTER 1 probe");
     }
 
     @Test
@@ -148,7 +149,7 @@ class CrossingsTest {
         line.server(1).thaw();
         line.hand(new Event.ServerLost(2, Cause.ICMP_UNREACHABLE, "port"));
         run(line, 5_000);
-        expect(line, "68.402 REGISTER 1");
+        expect(line, "68.412 REGISTER 1");
         expectState(line, State.REGISTERED_PRIMARY, 1);
     }
 

@@ -235,7 +235,7 @@ class RegisterFailoverTest {
                                 register, Duration.ofMillis(2), Answer.challenged(401, Answer.Challenge.STALE)));
         line.hand(new Event.Start());
         run(line, 10_000);
-        expect(line, "0.000 REGISTER 1", "0.002 REGISTER 1 auth", "0.004 REGISTER 1 auth");
+        expect(line, "0.000 REGISTER 1", "0.002 REGISTER 1 auth", "0.510 REGISTER 1 auth");
         expectState(line, State.UNREGISTERED, 0);
     }
 

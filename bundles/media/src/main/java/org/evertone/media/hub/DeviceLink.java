@@ -39,6 +39,10 @@ final class DeviceLink {
         AudioDevice device() {
             return offer.device();
         }
+
+        boolean isFor(Devices.@Nullable Offer wanted, int wantedRateHz) {
+            return wanted != null && device() == wanted.device() && sampleRateHz == wantedRateHz;
+        }
     }
 
     private record Request(Devices.Offer offer, int sampleRateHz, int frameSamples, long sinceNanos) {
@@ -61,7 +65,7 @@ final class DeviceLink {
     @Nullable
     Opened acquire(Devices.@Nullable Offer offer, int sampleRateHz, int frameSamples, long nowNanos) {
         Opened open = current;
-        if (open != null && offer != null && open.device() == offer.device() && open.sampleRateHz() == sampleRateHz) {
+        if (open != null && open.isFor(offer, sampleRateHz)) {
             return open;
         }
         if (offer == null) {
@@ -73,6 +77,10 @@ final class DeviceLink {
             Request opening = pending;
             if (closed) {
                 return null;
+            }
+            Opened justOpened = current;
+            if (justOpened != null && justOpened.isFor(offer, sampleRateHz)) {
+                return justOpened;
             }
             if (opening != null && opening.isFor(offer, sampleRateHz)) {
                 if (nowNanos - opening.sinceNanos() > SLOW_NANOS) {
