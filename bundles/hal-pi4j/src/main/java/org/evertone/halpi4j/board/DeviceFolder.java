@@ -3,7 +3,6 @@ package org.evertone.halpi4j.board;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -42,7 +41,7 @@ public final class DeviceFolder {
     private @Nullable WatchService open() {
         try {
             WatchService opened = FileSystems.getDefault().newWatchService();
-            watch(opened);
+            folders.forEach(folder -> watch(opened, folder));
             return opened;
         } catch (IOException refused) {
             return null;
@@ -69,19 +68,20 @@ public final class DeviceFolder {
                 WatchKey key = changes.take();
                 key.pollEvents();
                 key.reset();
-                watch(changes);
+                folders.forEach(folder -> watch(changes, folder));
                 listeners.forEach(Runnable::run);
             }
-        } catch (ClosedWatchServiceException | InterruptedException | IOException ended) {
+        } catch (ClosedWatchServiceException | InterruptedException ended) {
             return;
         }
     }
 
-    private void watch(WatchService changes) throws IOException {
-        for (Path folder : folders) {
-            if (Files.isDirectory(folder)) {
-                folder.register(changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
-            }
+    private static void watch(WatchService changes, Path folder) {
+        try {
+            folder.register(changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+        } catch (IOException absent) {
+            // It may go with its last device, and is tried again after the next change.
+            return;
         }
     }
 }
