@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Eight digits of this device alone that allow the first password to be set; gone once it is. */
 public final class SetupCode {
     private static final String ROW = "Set up: ";
-    private static final Pattern SHOWN = Pattern.compile(ROW + "[0-9]{8}");
+    private static final Pattern SHOWN = Pattern.compile(ROW + "[0-9]+");
 
     private final PrivateFile file;
     private final SecureRandom random;

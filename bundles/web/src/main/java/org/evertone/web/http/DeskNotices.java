@@ -28,6 +28,7 @@ final class DeskNotices implements AutoCloseable {
     private final Site site;
     private final Timeline timeline;
     private final String authority;
+    private boolean closed;
     private @Nullable Notice shown;
     private @Nullable ServiceRegistration<Notice> registration;
 
@@ -41,20 +42,27 @@ final class DeskNotices implements AutoCloseable {
 
     /** Shows what is to be shown now. */
     synchronized void update() {
+        if (closed) {
+            return;
+        }
         Notice now = notice();
         if (now.equals(shown)) {
             return;
         }
-        close();
+        hide();
         shown = now;
         registration = context.registerService(Notice.class, now, null);
     }
 
     @Override
     public synchronized void close() {
+        closed = true;
+        hide();
+    }
+
+    private void hide() {
         ServiceRegistration<Notice> old = registration;
         registration = null;
-        shown = null;
         if (old != null) {
             old.unregister();
         }
