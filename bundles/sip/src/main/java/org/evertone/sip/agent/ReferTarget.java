@@ -70,6 +70,7 @@ record ReferTarget(String uri, Optional<Replaces> replaces) {
         int user = uri.indexOf(':') + 1;
         return at > user
                 ? unescaped(uri.substring(user, at))
+                        .map(name -> name.replaceAll("\\p{Cntrl}", " "))
                         .filter(name -> !name.isBlank())
                         .orElse(uri)
                 : uri;

@@ -233,6 +233,14 @@ class TransferTest {
     }
 
     @Test
+    void aNameWithControlCharactersIsShownWithoutThem() throws Exception {
+        TestLeg leg = talking(bob);
+        assertEquals(202, referred(leg, "<sip:carol%0D%0Aline@lab.test>").code());
+        leg.expect("referred to carol  line");
+        primary.answer(primary.request("NOTIFY"), 200);
+    }
+
+    @Test
     void nobodyOutsideACallMayMakeThePhoneCall() throws Exception {
         bob.send(bob.request("REFER", 1, "", "Refer-To: <sip:carol@lab.test>"));
         primary.response(403);
