@@ -31,11 +31,12 @@ final class Mailbox implements DialogTable.Owner {
     private static final String TYPE = "application/simple-message-summary";
     private static final double REFRESH_SHARE = 0.9;
     private static final Duration LONGEST = Duration.ofDays(1);
+    private static final int NOT_IMPLEMENTED = 501;
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
     private static final int LARGEST_DOUBLING = 5;
 
-    /** Answers of a server that may think otherwise later; any other of 400 to 499 and 600 to 699 is a no. */
+    /** Answers of a server that may think otherwise later; any other of 400 to 499, 501 and 600 to 699 is a no. */
     private static final Set<Integer> PASSING = Set.of(408, 429, 480, 481, 486, 491, 494);
 
     private final LineAgent agent;
@@ -58,6 +59,7 @@ final class Mailbox implements DialogTable.Owner {
         private final Sequence sequence = new Sequence(0);
         private @Nullable Dialog dialog;
         private PhoneLoop.Timer next = () -> {};
+        private long notified;
 
         Subscription(ServerTarget server) {
             this.server = server;
@@ -91,7 +93,7 @@ final class Mailbox implements DialogTable.Owner {
         }
 
         private void outcome(SideRequests.Outcome outcome) {
-            if (!isRunning()) {
+            if (!isRunning() || refused) {
                 return;
             }
             if (outcome instanceof SideRequests.Outcome.Answered answered) {
@@ -118,7 +120,7 @@ final class Mailbox implements DialogTable.Owner {
                 asked = Duration.ofSeconds(
                         Math.max(asked.toSeconds(), Math.min(least.getExpires(), LONGEST.toSeconds())));
                 again(pause());
-            } else if (code < 500 && !PASSING.contains(code) || code >= 600) {
+            } else if (code < 500 && !PASSING.contains(code) || code == NOT_IMPLEMENTED || code >= 600) {
                 refuse(code + " " + Answers.reason(response));
             } else {
                 again(pause());
@@ -204,7 +206,7 @@ final class Mailbox implements DialogTable.Owner {
 
     /** Whether a NOTIFY in a dialog that is not known yet is about this mailbox. */
     boolean makes(SIPRequest notify) {
-        return current != null && current.makes(notify);
+        return current != null && !refused && current.makes(notify);
     }
 
     static boolean isAbout(SIPRequest notify) {
@@ -239,12 +241,25 @@ final class Mailbox implements DialogTable.Owner {
         }
         String tag = String.valueOf(request.getToTag());
         boolean ours = request.getMethod().equals(Request.NOTIFY);
-        int code = !ours ? 405 : isAbout(request) ? take(request) : 489;
+        boolean news = ours && isAbout(request) && !isOvertaken(request);
+        int code = news ? take(request) : !ours ? 405 : isAbout(request) ? 500 : 489;
         Responses answer = Responses.to(request, code, tag);
         agent.host().respond((ours ? answer : answer.allow()).build(), request, transaction.get());
-        if (code == 200 && request.getHeader(SubscriptionStateHeader.NAME) instanceof SubscriptionStateHeader state) {
+        // whether the subscription goes on does not depend on its body
+        if (news && request.getHeader(SubscriptionStateHeader.NAME) instanceof SubscriptionStateHeader state) {
             moved(state);
         }
+    }
+
+    /** Whether a newer NOTIFY came before this one (RFC 3261 §12.2.2). */
+    private boolean isOvertaken(SIPRequest notify) {
+        Subscription subscription = current;
+        long number = notify.getCSeq().getSeqNumber();
+        if (subscription == null || number < subscription.notified) {
+            return subscription != null;
+        }
+        subscription.notified = number;
+        return false;
     }
 
     private void moved(SubscriptionStateHeader state) {

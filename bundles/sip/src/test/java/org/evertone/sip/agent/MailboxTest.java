@@ -128,7 +128,7 @@ class MailboxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {403, 404, 405, 489})
+    @ValueSource(ints = {403, 404, 405, 489, 501, 603})
     void aServerThatSaysNoIsNotAskedUntilTheUserRegisters(int code) throws Exception {
         try (TestPhone phone = phone(Duration.ofHours(1))) {
             primary.answer(primary.request("SUBSCRIBE"), code);
@@ -158,6 +158,50 @@ class MailboxTest {
             notify(phone, subscribe, 1, "terminated;reason=rejected", "");
             primary.response(200);
             primary.noRequestWithin(1_500);
+        }
+    }
+
+    @Test
+    void anEndThatOvertakesTheAnswerIsForGood() throws Exception {
+        try (TestPhone phone = phone(Duration.ofSeconds(1))) {
+            WireMessage subscribe = primary.request("SUBSCRIBE");
+            notify(phone, subscribe, 1, "terminated;reason=noresource", TWO);
+            primary.response(200);
+            assertTrue(phone.messages().waiting());
+            primary.answer(subscribe, 202, "Expires: 1");
+            primary.noRequestWithin(1_500);
+            assertTrue(phone.kinds().contains("mailbox.refused"));
+            notify(phone, subscribe, 2, "active", "Messages-Waiting: no\r\n");
+            primary.response(481);
+        }
+    }
+
+    @Test
+    void anEndCountsWhateverItsBodyHolds() throws Exception {
+        try (TestPhone phone = phone(Duration.ofHours(1))) {
+            WireMessage subscribe = primary.request("SUBSCRIBE");
+            primary.answer(subscribe, 202, "Expires: 3600");
+            notify(phone, subscribe, 1, "terminated;reason=noresource", "nothing of the kind");
+            primary.response(400);
+            notify(phone, subscribe, 2, "active", TWO);
+            primary.response(481);
+            assertTrue(phone.kinds().contains("mailbox.refused"));
+        }
+    }
+
+    @Test
+    void anOlderNotifyDoesNotUndoANewerOne() throws Exception {
+        try (TestPhone phone = phone(Duration.ofHours(1))) {
+            WireMessage subscribe = primary.request("SUBSCRIBE");
+            primary.answer(subscribe, 202, "Expires: 3600");
+            notify(phone, subscribe, 5, "active", TWO);
+            primary.response(200);
+            assertTrue(phone.messages().waiting());
+            notify(phone, subscribe, 4, "active", "Messages-Waiting: no\r\n");
+            primary.response(500);
+            notify(phone, subscribe, 6, "active", "Messages-Waiting: no\r\n");
+            primary.response(200);
+            assertEquals(MessageSummary.NONE, phone.messages());
         }
     }
 
