@@ -136,6 +136,22 @@ class TransferTest {
     }
 
     @Test
+    void aFarEndThatLeavesBeforeTheFinalNewsJustEndsTheLeg() throws Exception {
+        TestLeg leg = talking(bob);
+        transferred(leg);
+        notify(2, "active;expires=60", "SIP/2.0 100 Trying\r\n", SIPFRAG);
+        primary.response(200);
+        leg.expect("transfer 100");
+        bob.send(bob.inDialog("BYE", 3, ours.toTag(), ""));
+        primary.response(200);
+        leg.expect("ended REMOTE");
+        notify(4, "terminated;reason=noresource", "SIP/2.0 200 OK\r\n", SIPFRAG);
+        primary.response(481);
+        // 64 times T1 is 6.4 s: nor is the limit of the transfer told
+        leg.nothingWithin(7_000);
+    }
+
+    @Test
     void aReferGoesThroughTheBackupWhenThePrimaryIsSilent() throws Exception {
         TestLeg leg = talking(bob);
         primary.freeze();
