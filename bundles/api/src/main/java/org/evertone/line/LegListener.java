@@ -36,10 +36,9 @@ public interface LegListener {
     default void onInfoDigit(char digit) {}
 
     /**
-     * News of a transfer that we asked for (sipfrag of the NOTIFY, RFC 3515 §2.4.5).
-     * A far end that hangs up before the final news ends the leg as {@link FailureClass#REMOTE} and nothing more is told
-     * here, because it may leave once its new session stands (RFC 5589 §6.1) as well as when it gave up: which of the two
-     * cannot be known.
+     * News of a transfer that we asked for (sipfrag of the NOTIFY, RFC 3515 §2.4.5). A far end that hangs up before the
+     * final news ends the leg as {@link FailureClass#REMOTE} and nothing more is told here, because it may leave once
+     * its new session stands (RFC 5589 §6.1) as well as when it gave up: which of the two cannot be known.
      *
      * @param code status at the far end: 100..199 under way, 200..299 done, else failed; nothing follows a final one
      * @param why evidence in words, may be empty
