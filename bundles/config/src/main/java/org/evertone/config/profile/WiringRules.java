@@ -21,6 +21,11 @@ final class WiringRules {
     /** How the description of a property that holds an address begins. */
     private static final String ADDRESS = "Address";
 
+    /** How the description of keys begins that are known by the codes of an input device. */
+    private static final String CODES = "CODE=KEY";
+
+    private static final int HIGHEST_CODE = 0x2FF;
+
     private static final String LAMP_PID = "org.evertone.halpi4j.lamp";
     private static final Pattern LAMP = Pattern.compile("line[1-6]|message|mute");
     private static final Set<String> KEYS =
@@ -148,22 +153,41 @@ final class WiringRules {
                                 "must be an address: " + scheme.get().example()));
     }
 
-    /** {@code KEY=ADDRESS} where the property takes addresses, else names of keys. */
+    /** {@code KEY=ADDRESS} or {@code CODE=KEY} where the property's description says so, else names of keys. */
     private void keys(String path, Attribute attribute, String text) {
+        String description = attribute.description();
         int equals = text.indexOf('=');
-        boolean wired = attribute.description().contains(ADDRESS.toLowerCase(Locale.ROOT));
-        if (wired && equals < 0) {
+        if (description.startsWith(CODES)) {
+            if (equals < 0 || !isCode(text.substring(0, equals).strip())) {
+                wrong(path, text, "must be CODE=KEY with 1 to " + HIGHEST_CODE + ", such as 96=POUND");
+            } else {
+                names(path, text, text.substring(equals + 1), true);
+            }
+        } else if (!description.contains(ADDRESS.toLowerCase(Locale.ROOT))) {
+            names(path, text, text, true);
+        } else if (equals < 0) {
             wrong(path, text, "must be KEY=ADDRESS, such as VOLUME_UP=gpio:GPIO5");
-            return;
+        } else {
+            names(path, text, text.substring(0, equals), false);
+            address(path, attribute, text, text.substring(equals + 1).strip());
         }
-        String names = wired ? text.substring(0, equals) : text;
+    }
+
+    /** @param none whether a dash is allowed, for a place without a key */
+    private void names(String path, String text, String names, boolean none) {
         for (String name : names.strip().split("\\s+", -1)) {
-            if (!KEYS.contains(name)) {
+            if (!KEYS.contains(name) && !(none && name.equals("-"))) {
                 wrong(path, text, '"' + name + "\" is not a key; keys are " + String.join(", ", KEYS));
             }
         }
-        if (wired) {
-            address(path, attribute, text, text.substring(equals + 1).strip());
+    }
+
+    private static boolean isCode(String text) {
+        try {
+            int code = Integer.decode(text);
+            return code >= 1 && code <= HIGHEST_CODE;
+        } catch (NumberFormatException noNumber) {
+            return false;
         }
     }
 

@@ -36,6 +36,9 @@ class ProfileCheckTest {
                         description="Name of a key = address of its pin, such as VOLUME_UP=gpio:GPIO5"/>"""),
             single("org.evertone.halpi4j.matrix", """
                     <AD id="keys" type="String" cardinality="2147483647" default="" description="Names of the keys"/>"""),
+            single("org.evertone.halpi4j.evdev", """
+                    <AD id="keys" type="String" cardinality="2147483647" default=""
+                        description="CODE=KEY: keys beside or instead of the usual ones, - for none"/>"""),
             single("org.evertone.halsim", "<AD id=\"lamps\" type=\"String\" cardinality=\"9\" default=\"\"/>"),
             single("org.evertone.lcd", "<AD id=\"at\" type=\"String\" description=\"Address, as i2c:i2c-1/0x27\"/>"),
             single("org.evertone.audioalsa", "<AD id=\"handset\" type=\"String\" default=\"\"/>"),
@@ -52,7 +55,8 @@ class ProfileCheckTest {
             quoteCharacter = '`',
             value = {
                 "hal.none:{}|hal.none: nothing takes this PID; known are hal.needy, hal.one, org.evertone.audioalsa,"
-                        + " org.evertone.halpi4j.buttons, org.evertone.halpi4j.lamp~NAME, org.evertone.halpi4j.matrix,"
+                        + " org.evertone.halpi4j.buttons, org.evertone.halpi4j.evdev, org.evertone.halpi4j.lamp~NAME,"
+                        + " org.evertone.halpi4j.matrix,"
                         + " org.evertone.halsim, org.evertone.lcd",
                 "hal.one~a:{pin:gpio:X}|hal.one~a: takes no ~name: there is only one",
                 "hal.one:{pin:gpio:X,row:2}|hal.one/row = 2: is not a property of hal.one; it has pin, rows, on, gain, word,"
@@ -98,6 +102,10 @@ class ProfileCheckTest {
                         + " red is missing",
                 "org.evertone.halpi4j.buttons:{keys:[MUTE]}|org.evertone.halpi4j.buttons/keys/0 = \"MUTE\": must be"
                         + " KEY=ADDRESS, such as VOLUME_UP=gpio:GPIO5",
+                "org.evertone.halpi4j.evdev:{keys:[768=OK]}|org.evertone.halpi4j.evdev/keys/0 = \"768=OK\": must be"
+                        + " CODE=KEY with 1 to 767, such as 96=POUND",
+                "org.evertone.halpi4j.evdev:{keys:[OK=28]}|org.evertone.halpi4j.evdev/keys/0 = \"OK=28\": must be"
+                        + " CODE=KEY with 1 to 767, such as 96=POUND",
                 "org.evertone.audioalsa:{handset:hw:1}|org.evertone.audioalsa/handset = \"hw:1\": names a card by its"
                         + " number, which changes; name it by its id, such as plughw:CARD=Device"
             })
@@ -115,6 +123,18 @@ class ProfileCheckTest {
                 matrix);
         String buttons = errors("org.evertone.halpi4j.buttons:{keys:[LOUDER=gpio:GPIO5]}");
         assertTrue(buttons.contains("\"LOUDER\" is not a key"), buttons);
+        String none = errors("org.evertone.halpi4j.buttons:{keys:[-=gpio:GPIO5]}");
+        assertTrue(none.contains("\"-\" is not a key"), none);
+        String evdev = errors("org.evertone.halpi4j.evdev:{keys:[69=END]}");
+        assertTrue(evdev.contains("\"END\" is not a key"), evdev);
+    }
+
+    @Test
+    void aPlaceOrACodeMayBeWithoutAKey() {
+        assertEquals(
+                "",
+                errors("org.evertone.halpi4j.matrix:{keys:[DIGIT_1 -,- STAR]},"
+                        + "org.evertone.halpi4j.evdev:{keys:[69=HANG_UP,0x60=-]}"));
     }
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ class ProfileReaderTest {
         assertEquals("Simulator", reading.profile().name());
         assertEquals("V3", configurations.get("org.evertone.sip").get("generation"));
         assertEquals(7500L, configurations.get("org.evertone.sip").get("periodMillis"));
-        assertArrayEquals(new String[] {"line1", "message", "mute"}, (String[])
+        assertArrayEquals(new String[] {"line1", "line2", "message", "mute"}, (String[])
                 configurations.get("org.evertone.halsim").get("lamps"));
     }
 
