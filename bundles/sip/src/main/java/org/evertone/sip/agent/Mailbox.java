@@ -14,6 +14,7 @@ import javax.sip.ServerTransaction;
 import javax.sip.header.EventHeader;
 import javax.sip.header.ExpiresHeader;
 import javax.sip.header.MinExpiresHeader;
+import javax.sip.header.RetryAfterHeader;
 import javax.sip.header.SubscriptionStateHeader;
 import javax.sip.message.Request;
 import org.evertone.line.MessageSummary;
@@ -115,7 +116,7 @@ final class Mailbox implements DialogTable.Owner {
                 long granted = response.getHeader(ExpiresHeader.NAME) instanceof ExpiresHeader expires
                         ? expires.getExpires()
                         : asked.toSeconds();
-                refreshAfter(Math.max(1, Math.min(granted, asked.toSeconds())));
+                refreshAfter(Math.min(granted, asked.toSeconds()));
             } else if (code == 423 && response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader least) {
                 asked = Duration.ofSeconds(
                         Math.max(asked.toSeconds(), Math.min(least.getExpires(), LONGEST.toSeconds())));
@@ -123,14 +124,19 @@ final class Mailbox implements DialogTable.Owner {
             } else if (code < 500 && !PASSING.contains(code) || code == NOT_IMPLEMENTED || code >= 600) {
                 refuse(code + " " + Answers.reason(response));
             } else {
-                again(pause());
+                again(atLeast(
+                        response.getHeader(RetryAfterHeader.NAME) instanceof RetryAfterHeader named
+                                ? named.getRetryAfter()
+                                : 0));
             }
         }
 
-        /** At the same server in the same dialog. */
+        /** At the same server in the same dialog; a server that grants next to nothing is not asked all the time. */
         private void refreshAfter(long grantedSeconds) {
+            long least = Math.min(SHORTEST_PAUSE.toSeconds(), asked.toSeconds());
+            long millis = (long) (Math.max(least, grantedSeconds) * 1000 * REFRESH_SHARE);
             next.cancel();
-            next = agent.loop().schedule(Duration.ofMillis((long) (grantedSeconds * 1000 * REFRESH_SHARE)), this::send);
+            next = agent.loop().schedule(Duration.ofMillis(millis), this::send);
         }
 
         /** At the same server in a new dialog. */
@@ -270,11 +276,7 @@ final class Mailbox implements DialogTable.Owner {
         String reason = String.valueOf(state.getReasonCode()).toLowerCase(Locale.ROOT);
         switch (reason) {
             case "rejected", "noresource", "invariant" -> refuse(reason);
-            case "probation", "giveup" -> {
-                Duration named = Duration.ofSeconds(Math.min(Math.max(0, state.getRetryAfter()), LONGEST.toSeconds()));
-                Duration own = pause();
-                subscription.again(named.compareTo(own) > 0 ? named : own);
-            }
+            case "probation", "giveup" -> subscription.again(atLeast(state.getRetryAfter()));
             default -> subscription.again(sinceLast());
         }
     }
@@ -292,6 +294,13 @@ final class Mailbox implements DialogTable.Owner {
         long doubled = SHORTEST_PAUSE.toMillis() << Math.min(failures++, LARGEST_DOUBLING);
         long millis = Math.min(doubled, LONGEST_PAUSE.toMillis());
         return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis / 2));
+    }
+
+    /** Our pause, or what the server asks for (RFC 3261 §20.33, RFC 6665 §4.1.3) when that is longer. */
+    private Duration atLeast(int seconds) {
+        Duration named = Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds()));
+        Duration own = pause();
+        return named.compareTo(own) > 0 ? named : own;
     }
 
     /** At once, unless that was tried a moment ago. */
