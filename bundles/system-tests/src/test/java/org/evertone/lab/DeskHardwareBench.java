@@ -24,7 +24,7 @@ final class DeskHardwareBench {
         int events = Integer.parseInt(arguments[0]);
         Duration call = HELD.multipliedBy(2L * events).plusSeconds(120);
         try (Lab lab = Lab.open("bench hardware", Lab.Options.USUAL.lasting(call))) {
-            DeskHardware desk = new DeskHardware(lab.folder());
+            DeskHardware desk = new DeskHardware(lab.folder(), false);
             Phone phone =
                     Phone.start(lab, PhoneConfig.of(lab.block(), Transport.UDP).line("DTMF Mode", "1"), desk.options());
             phone.awaitLine("registered:primary", SOON);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +20,8 @@ final class DeskHardwareCase {
     private static final Duration WHILE = Duration.ofSeconds(3);
     private static final Duration ROUNDS = Duration.ofSeconds(9);
     /** Threads of the drivers, as the kernel knows them. */
-    private static final Pattern DRIVERS = Pattern.compile(" (gpio-lines|devices|lamps|lamp |hook switch|buttons)");
+    private static final Pattern DRIVERS =
+            Pattern.compile(" (gpio-lines|devices|lamps|lamp |hook switch|keypad|display)");
 
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final List<Integer> ACTIVE = List.of(900, 100);
@@ -34,20 +34,21 @@ final class DeskHardwareCase {
     private final DeskHardware desk;
     private final Phone phone;
 
-    private DeskHardwareCase(Lab lab) {
+    private DeskHardwareCase(Lab lab, boolean usbKeypad) {
         this.lab = lab;
-        desk = new DeskHardware(lab.folder());
+        desk = new DeskHardware(lab.folder(), usbKeypad);
         phone = Phone.start(lab, PhoneConfig.of(lab.block(), PhoneConfig.Transport.UDP), desk.options());
         phone.awaitLine("registered:primary", SOON);
     }
 
     public static void main(String[] arguments) {
         try (Lab lab = Lab.open("desk " + arguments[0])) {
-            DeskHardwareCase one = new DeskHardwareCase(lab);
+            DeskHardwareCase one = new DeskHardwareCase(lab, arguments[0].equals("keypad"));
             switch (arguments[0]) {
                 case "call" -> one.call();
                 case "pulled" -> one.pulled();
                 case "mischief" -> one.mischief();
+                case "keypad" -> one.keypad();
                 case "idle" -> one.idle();
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
@@ -67,7 +68,7 @@ final class DeskHardwareCase {
         desk.press('#');
         phone.awaitCall("active", SOON);
         lab.farEnd().await("CALL_ESTABLISHED", SOON);
-        phone.await("time of the call", shows("00:0\\d"), SOON);
+        awaitShown("00:0\\d");
         Rhythm inCall = desk.lamp(WHILE);
         require("the lamp in the call", inCall, inCall.repeats(ACTIVE));
         Path heard = lab.folder().resolve("card.wav");
@@ -103,6 +104,11 @@ final class DeskHardwareCase {
         pullChip();
         phone.talk(WHILE);
         phone.awaitCall("active", SOON);
+        pullLcd();
+        phone.talk(WHILE);
+        phone.awaitCall("active", SOON);
+        putLcdBack();
+        awaitShown("0\\d:\\d\\d");
         phone.hangUp();
         phone.awaitIdle(SOON);
         putChipBack();
@@ -146,6 +152,32 @@ final class DeskHardwareCase {
         require("the call list", phone.status().calls(), phone.status().calls().isEmpty());
     }
 
+    private void keypad() {
+        awaitClock();
+        try (UsbKeypad keypad = new UsbKeypad(DeskHardware.KEYPAD)) {
+            awaitCount("hal.back", 0, 1);
+            desk.hook(true);
+            awaitRow("Dial a number");
+            keypad.type(FarEnd.ACCOUNT + "#");
+            phone.awaitCall("active", SOON);
+        }
+        awaitCount("hal.lost", 0, 2);
+        phone.talk(WHILE);
+        phone.awaitCall("active", SOON);
+        desk.hook(false);
+        phone.awaitIdle(SOON);
+        awaitClock();
+        try (UsbKeypad again = new UsbKeypad(DeskHardware.KEYPAD)) {
+            awaitCount("hal.back", 0, 2);
+            desk.hook(true);
+            awaitRow("Dial a number");
+            again.type(FarEnd.ACCOUNT + "#");
+            phone.awaitCall("active", SOON);
+            desk.hook(false);
+            phone.awaitIdle(SOON);
+        }
+    }
+
     private void idle() {
         awaitClock();
         Inspector inspector = new Inspector(phone.pid(), lab.folder());
@@ -164,30 +196,50 @@ final class DeskHardwareCase {
     }
 
     private void awaitClock() {
-        phone.await("clock", shows(CLOCK), SOON);
+        awaitShown(CLOCK);
     }
 
     private void awaitRow(String whole) {
-        phone.await("row " + whole, shows(Pattern.quote(whole)), SOON);
+        awaitShown(Pattern.quote(whole));
     }
 
-    private static Predicate<PhoneStatus> shows(String row) {
-        return status ->
-                status.display().stream().anyMatch(shown -> shown.strip().matches(row));
+    /** Waits for a row on the LCD, without its margins. */
+    private void awaitShown(String row) {
+        desk.bus()
+                .awaitText(
+                        row,
+                        rows -> rows.stream().anyMatch(shown -> shown.strip().matches(row)),
+                        SOON);
+    }
+
+    private void pullLcd() {
+        int before = phone.events().size();
+        desk.bus().pullLcd();
+        awaitCount("hal.lost", before, 1);
+    }
+
+    private void putLcdBack() {
+        int before = phone.events().size();
+        desk.bus().putLcdBack();
+        awaitCount("hal.back", before, 1);
     }
 
     /** Takes the chip away and waits until the phone misses every part that was on it. */
     private void pullChip() {
         int before = phone.events().size();
         desk.pullChip();
-        phone.await("loss of all parts", status -> count("hal.lost", before) == DeskHardware.CHIP_PARTS, SOON);
+        awaitCount("hal.lost", before, DeskHardware.CHIP_PARTS);
     }
 
     /** Puts it back and waits until all its parts are at work again. */
     private void putChipBack() {
         int before = phone.events().size();
         desk.putChipBack();
-        phone.await("return of all parts", status -> count("hal.back", before) == DeskHardware.CHIP_PARTS, SOON);
+        awaitCount("hal.back", before, DeskHardware.CHIP_PARTS);
+    }
+
+    private void awaitCount(String kind, int after, int wanted) {
+        phone.await(wanted + " " + kind, status -> count(kind, after) == wanted, SOON);
     }
 
     private long count(String kind, int after) {

@@ -4,24 +4,29 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** The phone with a hook switch, keys and a lamp that are real to a kernel. */
+/** The phone with a hook switch, keys, a lamp and an LCD that are real to a kernel. */
 @Tag("full")
 @Isolated("the test kernel needs a processor of its own")
 class DeskHardwareIT {
 
     @Test
-    void aPersonCallsWithHookAndKeysAndReadsTheLamp() {
+    void aPersonCallsWithHookAndKeysAndReadsLampAndLcd() {
         TestKernel.run(DeskHardwareCase.class, "call");
     }
 
     @Test
-    void aCallOutlivesTheChipOfHookKeysAndLamp() {
+    void aCallOutlivesTheLcdAndTheChipOfHookKeysAndLamp() {
         TestKernel.run(DeskHardwareCase.class, "pulled");
     }
 
     @Test
     void aFlappingHookAStuckKeyAndTwoKeysAtOnceDoNoHarm() {
         TestKernel.run(DeskHardwareCase.class, "mischief");
+    }
+
+    @Test
+    void aCallOutlivesTheUsbKeypadAndItsReturnDialsAgain() {
+        TestKernel.run(DeskHardwareCase.class, "keypad");
     }
 
     @Test

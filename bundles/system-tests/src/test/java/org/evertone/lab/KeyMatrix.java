@@ -24,7 +24,7 @@ final class KeyMatrix implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param rows lines of the rows; unpressed, nothing pulls at them
+     * @param rows lines of the rows, which float up while the phone does not drive them
      * @param columns lines of the columns, which the phone pulls up
      * @param keys symbols row by row
      */
@@ -58,6 +58,7 @@ final class KeyMatrix implements AutoCloseable {
             high[column] = true;
             chip.set(columns.get(column), true);
         }
+        rows.forEach(row -> chip.set(row, true));
     }
 
     @Override
@@ -98,13 +99,19 @@ final class KeyMatrix implements AutoCloseable {
         for (int column = 0; column < high.length; column++) {
             boolean up = true;
             for (int key : down) {
-                up &= key % columns.size() != column || chip.get(rows.get(key / columns.size()));
+                up &= key % columns.size() != column || floats(rows.get(key / columns.size()));
             }
             if (up != high[column]) {
                 high[column] = up;
                 chip.set(columns.get(column), up);
             }
         }
+    }
+
+    /** A simulated line that is driven no more keeps its level until something pulls at it. */
+    private boolean floats(int row) {
+        chip.set(row, true);
+        return chip.get(row);
     }
 
     private int place(char key) {
