@@ -28,7 +28,7 @@ final class Words {
             case CONNECTION_LOST -> rows("Server no reply", "TCP lost " + server);
             case TLS_FAILED -> rows("Server cert bad", tls(failure.detail()));
             case DNS_FAILED -> rows("Server not found", "DNS: no entry");
-            case NETWORK_DOWN -> rows("No network", "Check LAN plug");
+            case NETWORK_DOWN -> rows("No network cable", "Check LAN plug");
             case WRONG_PASSWORD -> rows("Wrong password?", sip(failure, 401) + " line " + line);
             case WRONG_REALM -> rows("Wrong realm", sip(failure, 401) + " line " + line);
             case NOT_BOUND -> rows("Server trouble", "No binding " + server);

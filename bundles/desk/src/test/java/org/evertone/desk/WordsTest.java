@@ -36,7 +36,7 @@ class WordsTest {
                 "TLS_FAILED         | 0   | expired 2025   | Server cert bad  | TLS: expired",
                 "TLS_FAILED         | 0   | no such name   | Server cert bad  | TLS: wrong name",
                 "DNS_FAILED         | 0   |                | Server not found | DNS: no entry",
-                "NETWORK_DOWN       | 0   |                | No network       | Check LAN plug",
+                "NETWORK_DOWN       | 0   |                | No network cable | Check LAN plug",
                 "WRONG_PASSWORD     | 401 |                | Wrong password?  | SIP 401 line 1",
                 "REJECTED           | 403 |                | Not allowed      | SIP 403 line 1",
                 "REJECTED           | 404 |                | Unknown account  | SIP 404 line 1",
