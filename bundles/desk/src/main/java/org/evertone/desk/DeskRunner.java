@@ -142,9 +142,7 @@ final class DeskRunner {
                 configured.stream()
                         .filter(LineSettings::enabled)
                         .collect(Collectors.toMap(LineSettings::number, LineSettings::features)),
-                phone.features().emergencyNumbers().stream()
-                        .map(number -> number.replaceAll("[ -]", ""))
-                        .collect(Collectors.toSet()),
+                phone.features().emergencyNumbers(),
                 hookFlash);
     }
 

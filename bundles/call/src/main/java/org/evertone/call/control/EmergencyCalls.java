@@ -23,8 +23,7 @@ final class EmergencyCalls {
 
     /** @param number as {@link DialTarget#normalise} leaves it */
     boolean isEmergency(String number) {
-        return roster.features().emergencyNumbers().stream()
-                .anyMatch(emergency -> emergency.replaceAll("[ -]", "").equals(number));
+        return roster.features().emergencyNumbers().contains(number);
     }
 
     /**

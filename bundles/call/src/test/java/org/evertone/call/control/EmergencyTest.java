@@ -181,9 +181,10 @@ class EmergencyTest {
 
     @Test
     void theSettingsSayWhichNumbers() {
-        bench.phoneFeatures = new PhoneFeatures(Set.of("00 0"), true, 480, 486, 603);
+        bench.phoneFeatures = new PhoneFeatures(Set.of("000"), true, 480, 486, 603);
         calls = bench.start();
-        calls.dial(1, "000");
+        calls.dial(1, "112");
+        calls.dial(1, "00-0");
         assertEquals(1, bench.events("call.emergency").size());
     }
 
