@@ -17,6 +17,7 @@ import org.evertone.line.Failure;
  * @param codec name of the codec; empty before there is sound
  * @param encrypted whether the sound is encrypted (SRTP)
  * @param conference whether it is joined with another call
+ * @param referred whether we dialled because another far end asked for it (REFER, RFC 3515): our user chose no number
  */
 public record CallView(
         String id,
@@ -29,4 +30,22 @@ public record CallView(
         Optional<Failure> failure,
         String codec,
         boolean encrypted,
-        boolean conference) {}
+        boolean conference,
+        boolean referred) {
+
+    /** A call that no other far end asked for. */
+    public CallView(
+            String id,
+            int line,
+            CallState state,
+            boolean incoming,
+            String peerName,
+            String peer,
+            Optional<Long> startedNanos,
+            Optional<Failure> failure,
+            String codec,
+            boolean encrypted,
+            boolean conference) {
+        this(id, line, state, incoming, peerName, peer, startedNanos, failure, codec, encrypted, conference, false);
+    }
+}

@@ -9,6 +9,9 @@ public interface Referral {
     /** Whom to call, as a person reads it: user part, else URI. */
     String target();
 
+    /** Whom to call: SIP or SIPS URI without headers. */
+    String uri();
+
     /** Starts the call that was asked for, with Replaces when it takes another session's place; as {@link Lines#dial}. */
     CallLeg dial(Lines.LocalOffer offer, LegListener listener);
 

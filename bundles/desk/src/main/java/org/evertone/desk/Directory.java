@@ -67,7 +67,8 @@ final class Directory {
                         call.failure(),
                         call.codec(),
                         call.encrypted(),
-                        call.conference()))
+                        call.conference(),
+                        call.referred()))
                 .orElse(call);
     }
 }

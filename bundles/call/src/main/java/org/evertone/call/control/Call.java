@@ -52,6 +52,9 @@ final class Call implements LegListener, MediaListener {
 
         /** We dial. */
         record Ours(Dialler dialler) implements Origin {}
+
+        /** We dial because another far end asks for it. */
+        record Referred(Dialler dialler) implements Origin {}
     }
 
     /** Starts the leg of a call of ours; as {@link Lines#dial}. */
@@ -174,7 +177,8 @@ final class Call implements LegListener, MediaListener {
                 machine.failure(),
                 machine.codec(),
                 machine.encrypted(),
-                observer.inConference(this));
+                observer.inConference(this),
+                origin instanceof Origin.Referred);
     }
 
     /** Does something after a delay, unless the call stops ringing before. */
@@ -203,11 +207,17 @@ final class Call implements LegListener, MediaListener {
         return leg == null ? new Negotiation.Place("", false) : new Negotiation.Place(leg.localAddress(), leg.secure());
     }
 
+    private void dial(Dialler dialler) {
+        leg = dialler.dial((address, secure) -> machine.offer(new Negotiation.Place(address, secure)), this);
+    }
+
     private void carryOut(CallCommand command) {
         if (command instanceof CallCommand.OpenMedia) {
             openMedia();
         } else if (command instanceof CallCommand.StartLeg && origin instanceof Origin.Ours ours) {
-            leg = ours.dialler().dial((address, secure) -> machine.offer(new Negotiation.Place(address, secure)), this);
+            dial(ours.dialler());
+        } else if (command instanceof CallCommand.StartLeg && origin instanceof Origin.Referred referred) {
+            dial(referred.dialler());
         } else if (command instanceof CallCommand.RingLeg && origin instanceof Origin.Theirs theirs) {
             theirs.leg().ring();
         } else if (command instanceof CallCommand.AnswerLeg answer && origin instanceof Origin.Theirs theirs) {

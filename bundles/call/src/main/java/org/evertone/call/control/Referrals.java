@@ -81,8 +81,7 @@ final class Referrals {
             referral.report(UNAVAILABLE);
             return;
         }
-        Call made = roster.outgoing(
-                roster.identity(from.identity().line(), referral.target(), referral.target()), referral::dial);
+        Call made = roster.referred(from.identity().line(), referral);
         running.put(made, new Request(referral, from));
         roster.holdAllBut(null);
         roster.add(made);

@@ -15,6 +15,7 @@ import org.evertone.config.VoiceSettings;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.line.IncomingLeg;
+import org.evertone.line.Referral;
 import org.evertone.media.MediaEngine.Codec;
 import org.jspecify.annotations.Nullable;
 
@@ -67,14 +68,15 @@ final class Roster {
 
     /** A call that may follow one that failed, under the same id. */
     Call outgoing(Call.Identity identity) {
-        return outgoing(
+        return call(
                 identity,
-                (offer, listener) -> services.lines().dial(identity.line(), identity.peer(), offer, listener));
+                new Call.Origin.Ours(
+                        (offer, listener) -> services.lines().dial(identity.line(), identity.peer(), offer, listener)));
     }
 
-    /** A call that is dialled in another way. */
-    Call outgoing(Call.Identity identity, Call.Dialler dialler) {
-        return call(identity, new Call.Origin.Ours(dialler));
+    /** A call that a far end asks for. */
+    Call referred(int line, Referral referral) {
+        return call(identity(line, referral.uri(), referral.target()), new Call.Origin.Referred(referral::dial));
     }
 
     /** The call of a leg that came in. */

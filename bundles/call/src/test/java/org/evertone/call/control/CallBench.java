@@ -391,6 +391,11 @@ final class CallBench {
         }
 
         @Override
+        public String uri() {
+            return "sip:1003@elsewhere.example";
+        }
+
+        @Override
         public CallLeg dial(Lines.LocalOffer offer, LegListener listener) {
             leg = new FakeLeg(Optional.empty());
             leg.listener = listener;

@@ -44,7 +44,10 @@ class ReferralTest {
         String made = referred();
         assertEquals(CallState.HELD, bench.state(old));
         assertEquals(CallState.DIALLING, bench.state(made));
-        assertEquals("1003", bench.view(made).peer());
+        assertEquals("1003", bench.view(made).peerName());
+        assertEquals("sip:1003@elsewhere.example", bench.view(made).peer());
+        assertTrue(bench.view(made).referred());
+        assertFalse(bench.view(old).referred());
         assertFalse(bench.view(made).incoming());
         assertEquals(1, bench.events("call.referred").size());
     }

@@ -17,7 +17,8 @@ import org.evertone.line.FailureClass;
 /**
  * Decides what is remembered of a call when it is over. A call that nobody took is missed: the caller gave up, or it was
  * turned away without a person having heard of it (do not disturb, busy). One that was declined by hand, or sent on to
- * somebody else, is received: who wanted it has it.
+ * somebody else, is received: who wanted it has it. So is one that we made because another far end asked for it: redial
+ * is for what our user dialled.
  */
 final class CallLog {
     private static final int LONGEST = 128;
@@ -65,7 +66,7 @@ final class CallLog {
 
     private Kind kind(CallView call, boolean heardOf) {
         if (!call.incoming()) {
-            return Kind.DIALLED;
+            return call.referred() ? Kind.RECEIVED : Kind.DIALLED;
         }
         boolean byUs = call.failure()
                 .filter(failure -> failure.failureClass() == FailureClass.LOCAL)

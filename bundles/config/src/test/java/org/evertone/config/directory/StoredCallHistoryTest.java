@@ -20,6 +20,7 @@ import org.evertone.call.Calls;
 import org.evertone.config.LineFeatures;
 import org.evertone.config.disk.KilledProgram;
 import org.evertone.directory.CallHistory;
+import org.evertone.directory.CallRecord.Kind;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.runtime.TimelineRecorder;
@@ -72,6 +73,18 @@ class StoredCallHistoryTest {
         again.close();
         assertEquals(0, open().missed());
         assertEquals(List.of(), timeline.recent());
+    }
+
+    @Test
+    void whomAFarEndHadUsCallIsRememberedAndNotRedialled() throws Exception {
+        StoredCallHistory history = open();
+        desk.dialled("1002");
+        desk.referred("sip:900@elsewhere.example");
+        assertEquals(List.of("sip:900@elsewhere.example", "1002"), numbers(history));
+        assertEquals(Kind.RECEIVED, history.records().get(0).kind());
+        assertEquals(Optional.of("1002"), history.lastDialled());
+        assertEquals(0, history.missed());
+        history.close();
     }
 
     @Test
@@ -187,14 +200,18 @@ class StoredCallHistoryTest {
         }
 
         void missed(String number) {
-            over(number, true);
+            over(number, true, false);
         }
 
         void dialled(String number) {
-            over(number, false);
+            over(number, false, false);
         }
 
-        private void over(String number, boolean incoming) {
+        void referred(String number) {
+            over(number, false, true);
+        }
+
+        private void over(String number, boolean incoming, boolean referred) {
             loop.runDue();
             CallView view = new CallView(
                     "call-1",
@@ -207,7 +224,8 @@ class StoredCallHistoryTest {
                     Optional.of(Failure.of(FailureClass.REMOTE, 0, "")),
                     "",
                     false,
-                    false);
+                    false,
+                    referred);
             List.copyOf(listeners).forEach(listener -> listener.onCall(view));
         }
     }

@@ -57,6 +57,11 @@ final class IncomingRefer implements Referral {
     }
 
     @Override
+    public String uri() {
+        return target.uri();
+    }
+
+    @Override
     public CallLeg dial(Lines.LocalOffer offer, LegListener listener) {
         List<String> headers = target.replaces()
                 .map(replaces -> List.of("Referred-By: " + referredBy, Replaces.NAME + ": " + replaces))
