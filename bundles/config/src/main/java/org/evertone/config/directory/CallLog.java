@@ -12,6 +12,7 @@ import org.evertone.call.CallView;
 import org.evertone.config.LineFeatures;
 import org.evertone.directory.CallRecord;
 import org.evertone.directory.CallRecord.Kind;
+import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 
 /**
@@ -62,6 +63,26 @@ final class CallLog {
                 call.startedNanos()
                         .map(since -> Duration.ofNanos(nanos - since))
                         .orElse(Duration.ZERO)));
+    }
+
+    /** What is to be remembered of a call that ends because the phone stops; nobody tells of its end in time. */
+    Optional<CallRecord> stopped(CallView call, Instant now, long nanos) {
+        return follow(
+                new CallView(
+                        call.id(),
+                        call.line(),
+                        CallState.ENDED,
+                        call.incoming(),
+                        call.peerName(),
+                        call.peer(),
+                        call.startedNanos(),
+                        Optional.of(Failure.of(FailureClass.LOCAL, 0, "the phone stops")),
+                        call.codec(),
+                        call.encrypted(),
+                        call.conference(),
+                        call.referred()),
+                now,
+                nanos);
     }
 
     private Kind kind(CallView call, boolean heardOf) {

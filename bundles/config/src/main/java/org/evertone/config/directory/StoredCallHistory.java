@@ -87,7 +87,8 @@ public final class StoredCallHistory implements CallHistory {
                     thread.setDaemon(true);
                     return thread;
                 },
-                new ThreadPoolExecutor.DiscardPolicy());
+                // what ends with the phone comes when the thread is gone
+                (late, stopped) -> late.run());
         worker.allowCoreThreadTimeOut(true);
     }
 
@@ -99,11 +100,15 @@ public final class StoredCallHistory implements CallHistory {
         loop.execute(() -> calls.addListener(follower));
     }
 
+    /** The calls that are still there hang up when nobody listens any more, so they are remembered now. */
     public void unbindCalls(Calls calls) {
-        loop.execute(() -> calls.removeListener(follower));
+        loop.execute(() -> {
+            calls.removeListener(follower);
+            calls.calls().forEach(call -> remember(log.stopped(call, loop.wallTime(), loop.nanoTime())));
+        });
     }
 
-    /** Returns when what is known is saved. */
+    /** Returns when what is known is saved. What is told later is saved by whoever tells it. */
     @Deactivate
     public void close() throws InterruptedException {
         worker.shutdown();
@@ -148,7 +153,11 @@ public final class StoredCallHistory implements CallHistory {
     }
 
     private void follow(CallView call) {
-        log.follow(call, loop.wallTime(), loop.nanoTime()).ifPresent(record -> change(known -> known.with(record)));
+        remember(log.follow(call, loop.wallTime(), loop.nanoTime()));
+    }
+
+    private void remember(Optional<CallRecord> over) {
+        over.ifPresent(record -> change(known -> known.with(record)));
     }
 
     private void change(UnaryOperator<History> next) {
@@ -167,7 +176,7 @@ public final class StoredCallHistory implements CallHistory {
         return Objects.requireNonNull(history.get());
     }
 
-    private void tellAndSave() {
+    private synchronized void tellAndSave() {
         changed.set(false);
         for (Runnable listener : listeners) {
             try {

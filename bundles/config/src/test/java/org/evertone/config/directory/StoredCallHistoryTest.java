@@ -129,6 +129,24 @@ class StoredCallHistoryTest {
     }
 
     @Test
+    void callsThatEndWithThePhoneAreSavedInWhicheverOrderItsPartsStop() throws Exception {
+        StoredCallHistory history = open();
+        desk.standing("1001");
+        history.unbindCalls(desk.calls);
+        desk.loop.runDue();
+        history.close();
+        assertEquals(List.of("1001"), numbers(open()));
+        StoredCallHistory closedFirst = open();
+        desk.standing("1002");
+        closedFirst.close();
+        desk.missed("1003");
+        closedFirst.unbindCalls(desk.calls);
+        desk.loop.runDue();
+        assertEquals(List.of("1002", "1003", "1001"), numbers(open()));
+        assertEquals(List.of(), timeline.recent());
+    }
+
+    @Test
     void aDiskThatTakesNothingIsNamedOnceAndTheCallsStay() throws Exception {
         Files.createDirectories(home.resolve("history.new/in the way"));
         StoredCallHistory history = open();
@@ -174,20 +192,21 @@ class StoredCallHistoryTest {
     private static final class Desk {
         private final VirtualLoop loop = new VirtualLoop();
         private final List<Calls.CallsListener> listeners = new ArrayList<>();
+        private final List<CallView> standing = new ArrayList<>();
         private final Calls calls = (Calls) Proxy.newProxyInstance(
-                Calls.class.getClassLoader(), new Class<?>[] {Calls.class}, (proxy, method, arguments) -> {
-                    Calls.CallsListener listener = (Calls.CallsListener) arguments[0];
-                    return switch (method.getName()) {
-                        case "addListener" -> {
-                            listeners.add(listener);
-                            yield null;
-                        }
-                        case "removeListener" -> {
-                            listeners.remove(listener);
-                            yield null;
-                        }
-                        default -> throw new UnsupportedOperationException(method.getName());
-                    };
+                Calls.class.getClassLoader(),
+                new Class<?>[] {Calls.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "addListener" -> {
+                        listeners.add((Calls.CallsListener) arguments[0]);
+                        yield null;
+                    }
+                    case "removeListener" -> {
+                        listeners.remove(arguments[0]);
+                        yield null;
+                    }
+                    case "calls" -> List.copyOf(standing);
+                    default -> throw new UnsupportedOperationException(method.getName());
                 });
 
         StoredCallHistory history(Path home, TimelineRecorder timeline) {
@@ -197,6 +216,14 @@ class StoredCallHistoryTest {
             history.bindCalls(calls);
             loop.runDue();
             return history;
+        }
+
+        /** Is the only call that goes on. */
+        void standing(String number) {
+            CallView view = view(CallState.ACTIVE, number, true, false);
+            standing.clear();
+            standing.add(view);
+            List.copyOf(listeners).forEach(listener -> listener.onCall(view));
         }
 
         void missed(String number) {
@@ -213,20 +240,25 @@ class StoredCallHistoryTest {
 
         private void over(String number, boolean incoming, boolean referred) {
             loop.runDue();
-            CallView view = new CallView(
-                    "call-1",
+            CallView view = view(CallState.ENDED, number, incoming, referred);
+            List.copyOf(listeners).forEach(listener -> listener.onCall(view));
+        }
+
+        private static CallView view(CallState state, String number, boolean incoming, boolean referred) {
+            boolean over = state == CallState.ENDED;
+            return new CallView(
+                    "call-" + number,
                     1,
-                    CallState.ENDED,
+                    state,
                     incoming,
                     "",
                     number,
-                    Optional.empty(),
-                    Optional.of(Failure.of(FailureClass.REMOTE, 0, "")),
+                    over ? Optional.empty() : Optional.of(0L),
+                    over ? Optional.of(Failure.of(FailureClass.REMOTE, 0, "")) : Optional.empty(),
                     "",
                     false,
                     false,
                     referred);
-            List.copyOf(listeners).forEach(listener -> listener.onCall(view));
         }
     }
 }
