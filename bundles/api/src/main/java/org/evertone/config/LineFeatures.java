@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param subscribeMessages {@code Subscribe}: ask the server for the state of the mailbox (RFC 3842)
  * @param subscriptionTtl {@code Sub Expire}
  * @param missedCallLog {@code MissedCallLog}
+ * @param acceptTransfer {@code Accept Transfer}: a far end may have us call somebody else
  */
 public record LineFeatures(
         boolean doNotDisturb,
@@ -33,9 +34,10 @@ public record LineFeatures(
         String mailbox,
         boolean subscribeMessages,
         Duration subscriptionTtl,
-        boolean missedCallLog) {
+        boolean missedCallLog,
+        boolean acceptTransfer) {
 
-    /** Nothing is forwarded, refused or answered by itself, and no mailbox is asked for. */
+    /** Nothing is forwarded, refused or answered by itself, and no mailbox is asked for; transfers are accepted. */
     public static final LineFeatures PLAIN = new LineFeatures(
             false,
             Optional.empty(),
@@ -49,5 +51,6 @@ public record LineFeatures(
             "",
             false,
             Duration.ofHours(1),
+            true,
             true);
 }

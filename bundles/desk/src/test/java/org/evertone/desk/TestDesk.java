@@ -96,6 +96,7 @@ final class TestDesk {
                 mailbox,
                 false,
                 Duration.ofHours(1),
+                true,
                 true);
     }
 

@@ -119,6 +119,7 @@ public final class TestPhone implements LinesListener, AutoCloseable {
                         "*97",
                         true,
                         ttl,
+                        true,
                         true));
     }
 

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.evertone.call.CallState;
 import org.evertone.call.Calls;
+import org.evertone.config.LineFeatures;
+import org.evertone.config.LineSettings;
 import org.evertone.line.Failure;
 import org.evertone.line.Referral;
 
@@ -60,10 +62,20 @@ final class Referrals {
         if (!from.stands()) {
             return Optional.of("the call does not stand");
         }
+        if (!accepted(from.identity().line())) {
+            return Optional.of("Accept Transfer of the line is off");
+        }
         if (from.transferring()) {
             return Optional.of("we hand it over ourselves");
         }
         return noRoom();
+    }
+
+    private boolean accepted(int line) {
+        return roster.line(line)
+                .map(LineSettings::features)
+                .orElse(LineFeatures.PLAIN)
+                .acceptTransfer();
     }
 
     private Optional<String> noRoom() {

@@ -59,6 +59,7 @@ class ArrivalsTest {
                 "",
                 false,
                 Duration.ofHours(1),
+                true,
                 true);
     }
 

@@ -52,6 +52,7 @@ class RandomCallsTest {
                 "",
                 false,
                 Duration.ofHours(1),
+                true,
                 true);
         calls = bench.start();
         for (int step = 0; step < STEPS; step++) {

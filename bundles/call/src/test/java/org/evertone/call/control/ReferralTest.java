@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.evertone.call.CallState;
 import org.evertone.call.Calls;
+import org.evertone.config.LineFeatures;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,6 +182,33 @@ class ReferralTest {
     void aCallThatWeHandOverOurselvesIsNotHandedOverByTheFarEnd() {
         calls.transfer(old, "1004");
         assertFalse(oldLeg.listener.onReferred(referral));
+    }
+
+    @Test
+    void aLineThatAcceptsNoTransferDialsNobody() {
+        LineFeatures plain = LineFeatures.PLAIN;
+        bench.features = new LineFeatures(
+                false,
+                plain.forwardAlways(),
+                plain.forwardBusy(),
+                plain.forwardNoAnswer(),
+                plain.noAnswerAfter(),
+                plain.autoAnswerAfter(),
+                false,
+                plain.hotline(),
+                plain.warmLine(),
+                "",
+                false,
+                plain.subscriptionTtl(),
+                true,
+                false);
+        assertFalse(oldLeg.listener.onReferred(referral));
+        bench.loop.runDue();
+        assertEquals(1, calls.calls().size());
+        assertEquals(CallState.ACTIVE, bench.state(old));
+        assertEquals(
+                "Accept Transfer of the line is off",
+                bench.events("call.referral-refused").get(0).why());
     }
 
     @Test

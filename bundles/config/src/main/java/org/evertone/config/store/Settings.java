@@ -172,7 +172,8 @@ final class Settings {
                 mailbox,
                 orElse(text(line, "Subscribe"), mailbox.isEmpty() ? "0" : "1").equals("1"),
                 Duration.ofSeconds(number(line, "Sub Expire")),
-                number(line, "MissedCallLog") == 1);
+                number(line, "MissedCallLog") == 1,
+                number(line, "Accept Transfer") == 1);
     }
 
     /** The number that belongs to a switch; empty while it is off. */

@@ -130,7 +130,8 @@ class CallLogTest {
                 plain.mailbox(),
                 plain.subscribeMessages(),
                 plain.subscriptionTtl(),
-                missedCallLog);
+                missedCallLog,
+                plain.acceptTransfer());
     }
 
     private static CallView incoming(CallState state, Optional<Long> started, Optional<Failure> failure) {

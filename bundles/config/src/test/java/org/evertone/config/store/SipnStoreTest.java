@@ -240,7 +240,7 @@ class SipnStoreTest {
                 + "SIP1 Busy FWD Num:sip:desk@pbx.example\nSIP1 No Answer FWD:1\nSIP1 NoAnswer FWD Num:*97#\n"
                 + "SIP1 FWD Timer:20\nSIP1 Auto Answer:1\nSIP1 NoAnswerTime:0\nSIP1 Auto Answer By Request:1\n"
                 + "SIP1 Enable Hotline:1\nSIP1 Hotline Num:porter\nSIP1 WarmLine Time:4\nSIP1 MWI Num:*98\n"
-                + "SIP1 Sub Expire:600\nSIP1 MissedCallLog:0\nEmergency Numbers:110, 112\nCall Waiting:0\n"
+                + "SIP1 Sub Expire:600\nSIP1 MissedCallLog:0\nSIP1 Accept Transfer:0\nEmergency Numbers:110, 112\nCall Waiting:0\n"
                 + "DND Return Code:486\nBusy Return Code:600\nReject Return Code:480\n");
         assertEquals(
                 new LineFeatures(
@@ -256,6 +256,7 @@ class SipnStoreTest {
                         "*98",
                         true,
                         Duration.ofSeconds(600),
+                        false,
                         false),
                 line(1).features());
         assertEquals(
