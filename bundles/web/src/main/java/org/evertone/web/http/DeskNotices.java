@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,18 +23,22 @@ import org.osgi.framework.ServiceRegistration;
  * a line waits for that; one that was given its lines otherwise works, and tells when it is asked.
  */
 final class DeskNotices implements AutoCloseable {
+    static final String LOOPBACK = "127.0.0.1";
+
+    private static final String EVERYWHERE = "0.0.0.0";
+
     private static final int COLUMNS = 16;
 
     private final BundleContext context;
     private final Site site;
     private final Timeline timeline;
-    private final String authority;
+    private final Optional<String> authority;
     private boolean closed;
     private @Nullable Notice shown;
     private @Nullable ServiceRegistration<Notice> registration;
 
-    /** @param authority host and port of the pages, as in a URL */
-    DeskNotices(BundleContext context, Site site, Timeline timeline, String authority) {
+    /** @param authority host and port of the pages, as in a URL; empty when the person at the desk cannot open them */
+    DeskNotices(BundleContext context, Site site, Timeline timeline, Optional<String> authority) {
         this.context = context;
         this.site = site;
         this.timeline = timeline;
@@ -51,7 +56,9 @@ final class DeskNotices implements AutoCloseable {
         }
         hide();
         shown = now;
-        registration = context.registerService(Notice.class, now, null);
+        if (!now.rows().isEmpty()) {
+            registration = context.registerService(Notice.class, now, null);
+        }
     }
 
     @Override
@@ -83,10 +90,14 @@ final class DeskNotices implements AutoCloseable {
         return notice(Notice.Kind.INFO, Optional.empty(), authority);
     }
 
-    /** Two rows where they suffice; a host too long for a row stands in the link alone. */
-    static Notice notice(Notice.Kind kind, Optional<String> code, String authority) {
+    /** Two rows where they suffice; a host too long for a row stands in the link alone. No rows: nothing to tell. */
+    static Notice notice(Notice.Kind kind, Optional<String> code, Optional<String> pages) {
         List<String> rows = new ArrayList<>();
         code.map(SetupCode::row).ifPresent(rows::add);
+        if (pages.isEmpty()) {
+            return new Notice(kind, rows, "");
+        }
+        String authority = pages.get();
         if (authority.length() <= COLUMNS) {
             if (rows.isEmpty()) {
                 rows.add("Web page");
@@ -102,8 +113,34 @@ final class DeskNotices implements AutoCloseable {
         return new Notice(kind, rows, "http://" + authority + "/");
     }
 
+    /**
+     * Under which host the person at the desk opens the pages: none leads to the loopback from another machine, but the
+     * demo is used on its own.
+     *
+     * @param bindHost where the pages are served
+     */
+    static Optional<String> host(String bindHost, boolean demo) {
+        Optional<String> reachable = bindHost.equals(EVERYWHERE)
+                ? lanAddress()
+                : Optional.of(bindHost).filter(host -> !loopback(host));
+        return reachable.or(() -> demo ? Optional.of(local(bindHost)) : Optional.empty());
+    }
+
+    /** Host under which this machine itself opens what is served there. */
+    static String local(String bindHost) {
+        return bindHost.equals(EVERYWHERE) ? LOOPBACK : bindHost;
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException nowhere) {
+            return false;
+        }
+    }
+
     /** The address under which others in the network reach the phone; empty when it has none. */
-    static Optional<String> lanAddress() {
+    private static Optional<String> lanAddress() {
         try {
             return NetworkInterface.networkInterfaces()
                     .filter(DeskNotices::usable)

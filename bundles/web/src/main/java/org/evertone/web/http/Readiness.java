@@ -29,8 +29,6 @@ import org.osgi.service.servlet.runtime.HttpServiceRuntimeConstants;
         service = {},
         immediate = true)
 public final class Readiness {
-    private static final String LOOPBACK = "127.0.0.1";
-
     private final BundleContext context;
     private final Site site;
     private final Timeline timeline;
@@ -52,7 +50,7 @@ public final class Readiness {
         this.context = context;
         this.site = site;
         this.timeline = timeline;
-        bindHost = Objects.requireNonNullElse(context.getProperty("evertone.web.host"), LOOPBACK);
+        bindHost = Objects.requireNonNullElse(context.getProperty("evertone.web.host"), DeskNotices.LOOPBACK);
         configuredPort = Optional.ofNullable(context.getProperty("evertone.web.port"))
                 .map(Integer::valueOf)
                 .filter(port -> port > 0);
@@ -88,8 +86,7 @@ public final class Readiness {
     }
 
     private void announce(int port) {
-        boolean everywhere = bindHost.equals("0.0.0.0");
-        String address = "http://" + authority(everywhere ? LOOPBACK : bindHost, port) + "/";
+        String address = "http://" + authority(DeskNotices.local(bindHost), port) + "/";
         out.println("ready " + address);
         if (site.demo()) {
             out.println("open " + address + "login?code=" + site.access().newLink());
@@ -101,10 +98,10 @@ public final class Readiness {
             }
         }
         out.flush();
-        tellTheDesk(authority(everywhere ? DeskNotices.lanAddress().orElse(LOOPBACK) : bindHost, port));
+        tellTheDesk(DeskNotices.host(bindHost, site.demo()).map(host -> authority(host, port)));
     }
 
-    private void tellTheDesk(String authority) {
+    private void tellTheDesk(Optional<String> authority) {
         DeskNotices notices = new DeskNotices(context, site, timeline, authority);
         toClose.add(site.config().subscribe(change -> notices.update()));
         toClose.add(notices);

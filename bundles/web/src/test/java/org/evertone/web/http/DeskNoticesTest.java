@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeskNoticesTest {
     @Test
     void theCodeAndTheAddressFitIntoTwoRows() {
-        Notice notice = DeskNotices.notice(Notice.Kind.SET_UP, Optional.of("12345678"), "10.0.0.7:8080");
+        Notice notice = DeskNotices.notice(Notice.Kind.SET_UP, Optional.of("12345678"), Optional.of("10.0.0.7:8080"));
         assertEquals(List.of("Set up: 12345678", "10.0.0.7:8080"), notice.rows());
         assertEquals("http://10.0.0.7:8080/", notice.link());
     }
@@ -22,11 +22,11 @@ class DeskNoticesTest {
     void aLongAddressIsBroughtToTheDisplayInPieces() {
         assertEquals(
                 List.of("Set up: 12345678", "192.168.100.100", "Port 8080"),
-                DeskNotices.notice(Notice.Kind.SET_UP, Optional.of("12345678"), "192.168.100.100:8080")
+                DeskNotices.notice(Notice.Kind.SET_UP, Optional.of("12345678"), Optional.of("192.168.100.100:8080"))
                         .rows());
         assertEquals(
                 List.of("192.168.100.100", "Port 8080"),
-                DeskNotices.notice(Notice.Kind.INFO, Optional.empty(), "192.168.100.100:8080")
+                DeskNotices.notice(Notice.Kind.INFO, Optional.empty(), Optional.of("192.168.100.100:8080"))
                         .rows());
     }
 
@@ -40,9 +40,28 @@ class DeskNoticesTest {
             })
     void noRowIsLongerThanTheDisplay(String authority) {
         for (Optional<String> code : List.of(Optional.of("00000000"), Optional.<String>empty())) {
-            Notice notice = DeskNotices.notice(Notice.Kind.INFO, code, authority);
+            Notice notice = DeskNotices.notice(Notice.Kind.INFO, code, Optional.of(authority));
             assertTrue(notice.rows().stream().allMatch(row -> row.length() <= 16), notice.toString());
             assertTrue(!notice.rows().isEmpty());
         }
+    }
+
+    @Test
+    void pagesThatOnlyThisMachineReachesHaveNoAddressOnTheDesk() {
+        Notice code = DeskNotices.notice(Notice.Kind.SET_UP, Optional.of("12345678"), Optional.empty());
+        assertEquals(List.of("Set up: 12345678"), code.rows());
+        assertEquals("", code.link());
+        assertEquals(
+                List.of(),
+                DeskNotices.notice(Notice.Kind.INFO, Optional.empty(), Optional.empty())
+                        .rows());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.9", "::1", "localhost"})
+    void theLoopbackIsNamedInTheDemoOnly(String loopback) {
+        assertEquals(Optional.empty(), DeskNotices.host(loopback, false));
+        assertEquals(Optional.of(loopback), DeskNotices.host(loopback, true));
+        assertEquals(Optional.of("10.0.0.7"), DeskNotices.host("10.0.0.7", false));
     }
 }
