@@ -75,7 +75,19 @@ public final class LineWatch implements AutoCloseable {
 
     private void changed() {
         changes++;
+        notifyAll();
         lookAgain();
+    }
+
+    /** A kernel that does not wait would be asked without a pause. */
+    private synchronized void awaitChange() {
+        while (!closed && changesSeen == changes) {
+            try {
+                wait();
+            } catch (InterruptedException ended) {
+                closed = true;
+            }
+        }
     }
 
     private void awaitThread(long change) {
@@ -128,6 +140,7 @@ public final class LineWatch implements AutoCloseable {
         } catch (KernelException again) {
             if (again.errno() != KernelException.EINTR) {
                 lines.forEach(each -> end(each, String.valueOf(again.getMessage())));
+                awaitChange();
             }
             return;
         }

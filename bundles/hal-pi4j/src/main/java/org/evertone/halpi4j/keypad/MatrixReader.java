@@ -78,8 +78,8 @@ final class MatrixReader implements AutoCloseable {
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException failed) {
-            trouble.failed(String.valueOf(failed.getMessage()));
+        } catch (RuntimeException | Error failed) {
+            trouble.failed(failed.getMessage() == null ? failed.toString() : failed.getMessage());
         }
     }
 

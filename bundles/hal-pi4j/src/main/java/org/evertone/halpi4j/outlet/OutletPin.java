@@ -1,6 +1,5 @@
 package org.evertone.halpi4j.outlet;
 
-import com.pi4j.io.exception.IOException;
 import com.pi4j.io.gpio.digital.DigitalOutput;
 import com.pi4j.io.gpio.digital.DigitalState;
 import java.util.List;
@@ -108,8 +107,8 @@ public final class OutletPin {
         public void on(boolean on) {
             try {
                 output.setState(on);
-            } catch (IOException failed) {
-                trouble.failed(String.valueOf(failed.getMessage()));
+            } catch (RuntimeException failed) {
+                trouble.failed(failed.getMessage() == null ? failed.toString() : failed.getMessage());
             }
         }
     }
