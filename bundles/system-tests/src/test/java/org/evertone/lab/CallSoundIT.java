@@ -18,6 +18,9 @@ class CallSoundIT {
     private static final Duration SOON = Duration.ofSeconds(8);
     private static final Duration TALK = Duration.ofSeconds(5);
 
+    /** A voice that is the quieter one of two for a while has 0.4, one that is not there 0.15. */
+    private static final double AUDIBLE = 0.3;
+
     @Test
     void heldFarEndHearsNothingUntilTheCallIsResumed() {
         try (Lab lab = Lab.open("hold")) {
@@ -114,12 +117,12 @@ class CallSoundIT {
 
     private static void assertMixed(String what, Path said, Speech mixed) {
         double share = Speech.read(said).shareIn(mixed);
-        assertTrue(share > 0.45, () -> what + ": correlation " + share);
+        assertTrue(share > AUDIBLE, () -> what + ": correlation " + share);
     }
 
     private static void assertNotMixed(String what, Path said, Speech mixed) {
         double share = Speech.read(said).shareIn(mixed);
-        assertTrue(share < 0.4, () -> what + ": correlation " + share);
+        assertTrue(share < AUDIBLE, () -> what + ": correlation " + share);
     }
 
     /** What the phone sent to a person: the person's own recording ends when it is first held. */
