@@ -149,7 +149,8 @@ public final class LineWatch implements AutoCloseable {
         }
         if (ready[lines.size()] != 0) {
             drain();
-            lines.forEach(this::check);
+            // a line that was added since this round began is meant too
+            snapshot().forEach(this::check);
         }
     }
 
