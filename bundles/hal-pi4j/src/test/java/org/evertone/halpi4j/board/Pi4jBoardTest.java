@@ -149,15 +149,19 @@ class Pi4jBoardTest {
 
     @Test
     void nothingIsAskedWhileNothingHappens() throws Exception {
-        input("gpio:GPIO17", PLAIN);
-        chip.line(1).levels(true);
-        next();
-        kernel.awaitIdle();
-        int polls = kernel.polls();
-        chip.line(1).levels(false);
-        next();
-        kernel.awaitIdle();
-        assertEquals(polls + 1, kernel.polls());
+        try (TestBoard quiet = TestBoard.withoutNews(folder.resolve("quiet"))) {
+            FakeKernel.Line line =
+                    quiet.kernel().plug("gpiochip0", "test", "GPIO17").line(0);
+            quiet.board().input("gpio:GPIO17", PLAIN).addListener(event -> told.add(event.state()));
+            line.levels(true);
+            next();
+            quiet.kernel().awaitIdle();
+            int polls = quiet.kernel().polls();
+            line.levels(false);
+            next();
+            quiet.kernel().awaitIdle();
+            assertEquals(polls + 1, quiet.kernel().polls());
+        }
     }
 
     @Test

@@ -14,11 +14,20 @@ public final class TestBoard implements AutoCloseable {
 
     /** @param folder for the files of the test */
     public TestBoard(Path folder) throws Exception {
-        Path dev = Files.createDirectory(folder.resolve("dev"));
+        this(folder, true);
+    }
+
+    private TestBoard(Path folder, boolean hearsOfDevices) throws Exception {
+        Path dev = Files.createDirectories(folder.resolve("dev"));
         sys = Files.createDirectory(folder.resolve("sys"));
         kernel = new FakeKernel(dev);
-        this.folder = new DeviceFolder(List.of(dev));
+        this.folder = new DeviceFolder(hearsOfDevices ? List.of(dev) : List.of());
         board = new Pi4jBoard(this.folder, () -> kernel, dev, new SysDevices(sys));
+    }
+
+    /** A board that nobody tells when a chip is plugged or unplugged. */
+    static TestBoard withoutNews(Path folder) throws Exception {
+        return new TestBoard(folder, false);
     }
 
     public FakeKernel kernel() {

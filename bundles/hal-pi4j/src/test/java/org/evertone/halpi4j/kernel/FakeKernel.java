@@ -30,6 +30,7 @@ public final class FakeKernel implements Kernel {
     private int interruptions;
     private int polls;
     private boolean polling;
+    private int[] polled = {};
 
     /** @param dev stands for /dev */
     public FakeKernel(Path dev) {
@@ -71,7 +72,8 @@ public final class FakeKernel implements Kernel {
 
     /** Waits until somebody sleeps in poll, so that everything told before has been heard. */
     public synchronized void awaitIdle() throws InterruptedException {
-        while (!polling) {
+        // who sleeps may have something to hear already
+        while (!polling || found(polled, new int[polled.length])) {
             wait();
         }
     }
@@ -405,20 +407,22 @@ public final class FakeKernel implements Kernel {
     @Override
     public synchronized void poll(int[] fds, int[] ready) throws KernelException {
         polls++;
-        while (!found(fds, ready)) {
-            if (interruptions > 0) {
-                interruptions--;
-                throw new KernelException("poll", KernelException.EINTR);
-            }
-            polling = true;
-            notifyAll();
-            try {
+        polled = fds.clone();
+        polling = true;
+        try {
+            while (!found(fds, ready)) {
+                if (interruptions > 0) {
+                    interruptions--;
+                    throw new KernelException("poll", KernelException.EINTR);
+                }
+                notifyAll();
                 wait();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
             }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            polling = false;
         }
-        polling = false;
     }
 
     private boolean found(int[] fds, int[] ready) {

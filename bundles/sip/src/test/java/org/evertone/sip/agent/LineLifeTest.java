@@ -1,16 +1,13 @@
 package org.evertone.sip.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.evertone.config.KeepAliveMode;
 import org.evertone.config.LineSettings;
 import org.evertone.config.Secret;
@@ -215,21 +212,6 @@ class LineLifeTest {
             assertEquals(
                     List.of("sip.large-request"),
                     phone.kinds().stream().filter("sip.large-request"::equals).toList());
-        }
-    }
-
-    @Test
-    void theEndOfThePhoneLeavesNoThread() throws Exception {
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
-        TestPhone phone = TestPhone.registered(primary);
-        talking(phone);
-        Set<Thread> ours = new HashSet<>(Thread.getAllStackTraces().keySet());
-        ours.removeAll(before);
-        assertFalse(ours.isEmpty());
-        phone.close();
-        for (Thread thread : ours) {
-            thread.join(5_000);
-            assertFalse(thread.isAlive(), thread.getName());
         }
     }
 }
