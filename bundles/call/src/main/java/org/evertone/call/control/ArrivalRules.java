@@ -9,6 +9,7 @@ import org.evertone.call.CallState;
 import org.evertone.call.Calls;
 import org.evertone.config.LineFeatures;
 import org.evertone.config.PhoneFeatures;
+import org.evertone.line.DialTarget;
 
 /**
  * What becomes of a call that comes in: settings, the calls that are there and the caller's wishes go in, a decision comes

@@ -9,6 +9,7 @@ import org.evertone.config.LineFeatures;
 import org.evertone.config.LineSettings;
 import org.evertone.event.Timeline;
 import org.evertone.line.CallLeg;
+import org.evertone.line.DialTarget;
 import org.evertone.line.IncomingLeg;
 
 /** Calls that come in: carries out what the {@link ArrivalRules} decide. */

@@ -13,6 +13,7 @@ import org.evertone.call.Calls;
 import org.evertone.call.TransferState;
 import org.evertone.config.ConfigStore;
 import org.evertone.event.Timeline;
+import org.evertone.line.DialTarget;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.line.IncomingLeg;

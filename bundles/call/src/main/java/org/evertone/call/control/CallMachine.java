@@ -11,6 +11,7 @@ import org.evertone.call.sdp.OfferAnswer.Agreed;
 import org.evertone.call.sdp.OfferAnswer.Outcome;
 import org.evertone.call.sdp.OfferAnswer.Refused;
 import org.evertone.config.VoiceSettings;
+import org.evertone.line.DialTarget;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.media.MediaEngine.Codec;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.evertone.call.CallState;
 import org.evertone.call.Calls;
+import org.evertone.line.DialTarget;
 import org.evertone.line.Failure;
 
 /** Calls to emergency numbers: whatever else goes on makes room for them, and every line is tried. */

@@ -12,6 +12,7 @@ import org.evertone.call.Calls.CallsListener;
 import org.evertone.config.LineSettings;
 import org.evertone.config.PhoneFeatures;
 import org.evertone.config.VoiceSettings;
+import org.evertone.line.DialTarget;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.line.IncomingLeg;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.evertone.call.TransferState;
+import org.evertone.line.DialTarget;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.jspecify.annotations.Nullable;

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.evertone.hal.Address;
 
 /**
  * The hardware of this machine, as far as the kernel's files tell without rights or native calls.
@@ -53,7 +54,7 @@ record Machine(
         if (address instanceof Address.ChipLine line) {
             return missing("chip", line.labels(), chips);
         }
-        if (address instanceof Address.OnBus device) {
+        if (address instanceof Address.BusDevice device) {
             return missing("I²C bus", device.buses(), buses);
         }
         if (address instanceof Address.KernelLed led) {

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.evertone.config.profile.Address.Scheme;
 import org.evertone.config.profile.ObjectClass.Attribute;
+import org.evertone.hal.Address;
 import org.evertone.hal.Key;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,11 @@ final class WiringRules {
     private static final int HIGHEST_CODE = 0x2FF;
 
     private static final String LAMP_PID = "org.evertone.halpi4j.lamp";
+    private static final String MATRIX_PID = "org.evertone.halpi4j.matrix";
+    /** What a matrix has when its keys are not named. */
+    private static final int USUAL_ROWS = 4;
+
+    private static final int USUAL_COLUMNS = 3;
     private static final Pattern LAMP = Pattern.compile("line[1-6]|message|mute");
     private static final Set<String> KEYS =
             Arrays.stream(Key.values()).map(Key::name).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -110,6 +115,30 @@ final class WiringRules {
         if (Catalogue.factoryPid(pid).equals(LAMP_PID)) {
             lamp(path, properties);
         }
+        if (Catalogue.factoryPid(pid).equals(MATRIX_PID)
+                && properties.get("rows") instanceof String[] rows
+                && properties.get("columns") instanceof String[] columns) {
+            matrix(path + "/keys", properties.get("keys"), rows.length, columns.length);
+        }
+    }
+
+    private void matrix(String path, @Nullable Object named, int rows, int columns) {
+        if (!(named instanceof String[] keys)) {
+            if (rows != USUAL_ROWS || columns != USUAL_COLUMNS) {
+                wrong(
+                        path,
+                        "is missing: without it there are " + USUAL_ROWS + " rows and " + USUAL_COLUMNS + " columns");
+            }
+            return;
+        }
+        if (keys.length != rows) {
+            wrong(path, "must have an item for each of the " + rows + " rows, not " + keys.length);
+        }
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i].strip().split("\\s+").length != columns) {
+                wrong(path + "/" + i, keys[i], "must name a key for each of the " + columns + " columns, - for none");
+            }
+        }
     }
 
     private static boolean given(@Nullable Object value) {
@@ -143,14 +172,11 @@ final class WiringRules {
             wrong(path, text, "must be an address: " + examples);
             return;
         }
-        scheme.get()
-                .read(address)
-                .ifPresentOrElse(
-                        found -> use(new Use(path, text, found)),
-                        () -> wrong(
-                                path,
-                                text,
-                                "must be an address: " + scheme.get().example()));
+        try {
+            use(new Use(path, text, Address.parse(address)));
+        } catch (IllegalArgumentException notOfThatForm) {
+            wrong(path, text, "must be an address: " + scheme.get().example());
+        }
     }
 
     /** {@code KEY=ADDRESS} or {@code CODE=KEY} where the property's description says so, else names of keys. */

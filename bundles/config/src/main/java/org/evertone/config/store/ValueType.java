@@ -4,9 +4,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evertone.config.ConfigStore.KeyInfo;
+import org.evertone.line.DialTarget;
 
 /** What a value may be. A rule that was broken is told in one plain sentence; an empty value always stands for the default. */
 enum ValueType {
@@ -29,9 +29,6 @@ enum ValueType {
     // RFC 3261 §25.1: user = 1*( unreserved / escaped / user-unreserved )
     private static final Pattern USER_PART = Pattern.compile("([A-Za-z0-9\\-_.!~*'()&=+$,;?/]|%[0-9A-Fa-f]{2})+");
     private static final Pattern CODEC = Pattern.compile("[A-Za-z0-9._/+-]{1,32}");
-    private static final Pattern DIALLED = Pattern.compile("\\+?[0-9*#A-D]+");
-    private static final Pattern URI = Pattern.compile(
-            "(?i)sips?:(?:[\\x21-\\x7E&&[^@<>\"]]+@)?(?<place>\\[[0-9a-f:.]+]|[a-z0-9.-]+)(?::\\d{1,5})?(?:[;?][\\x21-\\x7E&&[^<>\"]]*)?");
     private static final Pattern SHORT_NUMBER = Pattern.compile("[0-9*#]{1,32}");
     private static final int SHOWN = 40;
     private static final int LIST_ITEMS = 64;
@@ -160,10 +157,11 @@ enum ValueType {
     }
 
     private static boolean target(String value) {
-        Matcher uri = URI.matcher(value);
-        return DIALLED.matcher(value).matches()
-                || USER_PART.matcher(value).matches() && value.chars().anyMatch(Character::isLetter)
-                || uri.matches() && host(uri.group("place"));
+        try {
+            return DialTarget.normalise(value).equals(value);
+        } catch (IllegalArgumentException neverDialled) {
+            return false;
+        }
     }
 
     private static boolean items(String value, Pattern each) {

@@ -5,6 +5,7 @@ import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalOutput;
 import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.io.i2c.I2C;
+import org.evertone.hal.Address;
 
 /**
  * The board's pins and buses through Pi4J, by the addresses of a device profile ({@link Address}). {@link

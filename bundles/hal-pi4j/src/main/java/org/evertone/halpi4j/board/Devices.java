@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.evertone.hal.Address;
 import org.evertone.halpi4j.kernel.GpioChip;
 import org.evertone.halpi4j.kernel.GpioChip.LineInfo;
 import org.evertone.halpi4j.kernel.GpioLine;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.evertone.hal.Address;
 import org.evertone.halpi4j.kernel.Kernel;
 import org.evertone.halpi4j.kernel.KernelException;
 import org.evertone.halpi4j.kernel.LineWatch;

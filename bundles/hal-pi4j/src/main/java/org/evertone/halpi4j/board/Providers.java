@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.evertone.hal.Address;
 import org.evertone.halpi4j.kernel.GpioLine;
 import org.evertone.halpi4j.kernel.LineConfig;
 import org.evertone.halpi4j.kernel.LineConfig.Bias;

@@ -1,7 +1,10 @@
 package org.evertone.halpi4j.board;
 
+import com.pi4j.io.gpio.digital.DigitalOutput;
+import com.pi4j.io.gpio.digital.DigitalState;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.evertone.halpi4j.board.PartKeeper.Trouble;
 
 /** What was opened for a part. Closes the newest first, and all of it whatever fails. Not for several threads at once. */
 public final class Resources implements AutoCloseable {
@@ -32,6 +35,18 @@ public final class Resources implements AutoCloseable {
 
     public void add(AutoCloseable resource) {
         opened.push(resource);
+    }
+
+    /** An output that is given back with the rest; that its chip goes is trouble. */
+    public DigitalOutput output(Board board, String address, OutputMode mode, Trouble trouble) throws BoardException {
+        DigitalOutput output = board.output(address, mode);
+        add(() -> board.release(output));
+        output.addListener(event -> {
+            if (event.state() == DigitalState.UNKNOWN) {
+                trouble.failed(address + ": the chip is gone");
+            }
+        });
+        return output;
     }
 
     @Override

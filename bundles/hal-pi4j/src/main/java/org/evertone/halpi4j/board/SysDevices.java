@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.evertone.hal.Address;
 
 /**
  * Finds buses, lamps and PWM chips by their names in {@code /sys}. Their numbers change from boot to boot and with

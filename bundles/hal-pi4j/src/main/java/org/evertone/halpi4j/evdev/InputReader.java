@@ -3,11 +3,11 @@ package org.evertone.halpi4j.evdev;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.evertone.hal.HookSwitch;
 import org.evertone.hal.Key;
 import org.evertone.hal.Keypad;
+import org.evertone.halpi4j.board.Listeners;
 import org.evertone.halpi4j.board.PartKeeper.Trouble;
 import org.evertone.halpi4j.board.PublishedKeypad;
 import org.evertone.halpi4j.kernel.Kernel;
@@ -30,7 +30,7 @@ final class InputReader implements InputEvents.Listener {
     private final Trouble trouble;
     private final InputEvents events;
     private final PublishedKeypad keypad;
-    private final CopyOnWriteArrayList<Consumer<Boolean>> hookListeners = new CopyOnWriteArrayList<>();
+    private final Listeners<Boolean> hookListeners = new Listeners<>();
     private volatile boolean offHook;
     private volatile boolean closed;
 
@@ -65,9 +65,7 @@ final class InputReader implements InputEvents.Listener {
 
             @Override
             public AutoCloseable subscribe(Consumer<Boolean> listener) {
-                Consumer<Boolean> own = listener::accept;
-                hookListeners.add(own);
-                return () -> hookListeners.remove(own);
+                return hookListeners.add(listener);
             }
         };
     }
@@ -157,7 +155,7 @@ final class InputReader implements InputEvents.Listener {
     private void hookMoved(boolean lifted) {
         if (offHook != lifted) {
             offHook = lifted;
-            hookListeners.forEach(listener -> listener.accept(lifted));
+            hookListeners.tell(lifted);
         }
     }
 }

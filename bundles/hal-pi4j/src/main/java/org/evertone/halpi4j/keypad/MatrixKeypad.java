@@ -124,14 +124,7 @@ public final class MatrixKeypad {
     private List<DigitalOutput> rows(Resources opened, Trouble trouble) throws BoardException {
         List<DigitalOutput> rows = new ArrayList<>();
         for (String address : settings.rows()) {
-            DigitalOutput row = board.output(address, ROW);
-            opened.add(() -> board.release(row));
-            row.addListener(event -> {
-                if (event.state() == DigitalState.UNKNOWN) {
-                    trouble.failed(address + ": the chip is gone");
-                }
-            });
-            rows.add(row);
+            rows.add(opened.output(board, address, ROW, trouble));
         }
         return rows;
     }

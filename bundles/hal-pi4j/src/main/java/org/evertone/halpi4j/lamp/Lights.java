@@ -1,8 +1,6 @@
 package org.evertone.halpi4j.lamp;
 
-import com.pi4j.io.gpio.digital.DigitalOutput;
-import com.pi4j.io.gpio.digital.DigitalState;
-import org.evertone.halpi4j.board.Address;
+import org.evertone.hal.Address;
 import org.evertone.halpi4j.board.Board;
 import org.evertone.halpi4j.board.BoardException;
 import org.evertone.halpi4j.board.OutputMode;
@@ -52,13 +50,6 @@ final class Lights {
             opened.add(light);
             return light;
         }
-        DigitalOutput output = board.output(text, mode);
-        opened.add(() -> board.release(output));
-        output.addListener(event -> {
-            if (event.state() == DigitalState.UNKNOWN) {
-                trouble.failed(address + ": the chip is gone");
-            }
-        });
-        return new PinLight(output);
+        return new PinLight(opened.output(board, text, mode, trouble));
     }
 }

@@ -1,7 +1,6 @@
 package org.evertone.halpi4j.outlet;
 
 import com.pi4j.io.gpio.digital.DigitalOutput;
-import com.pi4j.io.gpio.digital.DigitalState;
 import java.util.List;
 import java.util.Locale;
 import org.evertone.audio.Outlet;
@@ -76,13 +75,7 @@ public final class OutletPin {
 
     private AutoCloseable open(Trouble trouble) throws Exception {
         return Resources.open(opened -> {
-            DigitalOutput output = board.output(pin, mode);
-            opened.add(() -> board.release(output));
-            output.addListener(event -> {
-                if (event.state() == DigitalState.UNKNOWN) {
-                    trouble.failed("the chip of its pin is gone");
-                }
-            });
+            DigitalOutput output = opened.output(board, pin, mode, trouble);
             ServiceRegistration<OutletSwitch> service =
                     context.registerService(OutletSwitch.class, new Switch(output, trouble), null);
             opened.add(service::unregister);

@@ -1,4 +1,4 @@
-package org.evertone.halpi4j.board;
+package org.evertone.hal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -39,10 +39,10 @@ class AddressTest {
         "gpio:a|b, 'gpio:a|b' names nothing or more than one",
         "gpio:/17, 'gpio:/17' names nothing",
         "gpio:a||b/17, 'gpio:a||b/17' names nothing",
-        "gpio:chip/, 'gpio:chip/' does not end in / and a offset of 0..1023",
-        "gpio:chip/1024, 'gpio:chip/1024' does not end in / and a offset of 0..1023",
-        "gpio:chip/-1, 'gpio:chip/-1' does not end in / and a offset of 0..1023",
-        "gpio:chip/017, 'gpio:chip/017' does not end in / and a offset of 0..1023",
+        "gpio:chip/, 'gpio:chip/' does not end in / and an offset of 0..1023",
+        "gpio:chip/1024, 'gpio:chip/1024' does not end in / and an offset of 0..1023",
+        "gpio:chip/-1, 'gpio:chip/-1' does not end in / and an offset of 0..1023",
+        "gpio:chip/017, 'gpio:chip/017' does not end in / and an offset of 0..1023",
         "i2c:i2c-1, 'i2c:i2c-1' names nothing",
         "i2c:i2c-1/0x78, 'i2c:i2c-1/0x78' does not end in / and a device of 8..119",
         "led:../../etc, 'led:../../etc' names nothing",

@@ -1,4 +1,4 @@
-package org.evertone.halpi4j.board;
+package org.evertone.hal;
 
 import java.util.List;
 import java.util.regex.Matcher;
@@ -29,10 +29,10 @@ final class AddressParser {
             case "gpio:" ->
                 rest.indexOf('/') < 0
                         ? new Address.NamedLine(name(rest))
-                        : new Address.ChipLine(names(), place(0, LAST_OFFSET, "offset"));
-            case "i2c:" -> new Address.BusDevice(names(), place(FIRST_DEVICE, LAST_DEVICE, "device"));
+                        : new Address.ChipLine(names(), place(0, LAST_OFFSET, "an offset"));
+            case "i2c:" -> new Address.BusDevice(names(), place(FIRST_DEVICE, LAST_DEVICE, "a device"));
             case "led:" -> new Address.KernelLed(name(rest));
-            case "pwm:" -> new Address.PwmChannel(names(), place(0, LAST_CHANNEL, "channel"));
+            case "pwm:" -> new Address.PwmChannel(names(), place(0, LAST_CHANNEL, "a channel"));
             default -> throw refused("does not begin with gpio:, i2c:, led: or pwm:");
         };
     }
@@ -55,7 +55,7 @@ final class AddressParser {
         Matcher number = PLACE.matcher(rest);
         int place = number.matches() ? Integer.decode(number.group(1)) : -1;
         if (place < minimum || place > maximum) {
-            throw refused("does not end in / and a " + what + " of " + minimum + ".." + maximum);
+            throw refused("does not end in / and " + what + " of " + minimum + ".." + maximum);
         }
         return place;
     }

@@ -1,12 +1,12 @@
-package org.evertone.call.control;
+package org.evertone.line;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evertone.config.LineSettings;
 
 /** What may be dialled: a number, a user of the line's own domain, or a SIP or SIPS URI (RFC 3261 §19.1). */
-final class DialTarget {
-    static final int MAXIMUM_CHARACTERS = 128;
+public final class DialTarget {
+    public static final int MAXIMUM_CHARACTERS = 128;
 
     private static final Pattern SEPARATORS = Pattern.compile("[ ().-]");
     private static final Pattern NUMBER = Pattern.compile("\\+?[0-9*#A-D]+");
@@ -26,7 +26,7 @@ final class DialTarget {
      *
      * @throws IllegalArgumentException naming the rule that it breaks
      */
-    static String normalise(String target) {
+    public static String normalise(String target) {
         String trimmed = target.strip();
         if (trimmed.isEmpty()) {
             throw new IllegalArgumentException("dial target: is empty; a number or a sip: or sips: URI is expected");
@@ -49,7 +49,7 @@ final class DialTarget {
     }
 
     /** Whether dialling the target would reach the line itself. */
-    static boolean reaches(String target, LineSettings line) {
+    public static boolean reaches(String target, LineSettings line) {
         Matcher uri = HOST_PART.matcher(target);
         boolean home = !uri.matches()
                 || uri.group(1).equalsIgnoreCase(line.domain())
@@ -58,7 +58,7 @@ final class DialTarget {
     }
 
     /** The far end as a person reads it: the user part of a URI, else the target itself. */
-    static String readable(String target) {
+    public static String readable(String target) {
         Matcher matcher = USER_PART.matcher(target);
         return matcher.matches() ? matcher.group(1) : target;
     }
