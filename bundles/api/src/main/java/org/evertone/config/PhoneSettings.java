@@ -2,6 +2,8 @@ package org.evertone.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.evertone.audio.Outlet;
 
 /**
  * Settings of the whole phone.
@@ -16,6 +18,8 @@ import java.util.List;
  * @param tonePlan {@code Select Your Tone}: number of the country's tones
  * @param dnsServers resolvers as {@code host} or {@code host:port}; empty = the system's
  * @param features what becomes of calls
+ * @param volumes {@code Handset Volume}, {@code Speaker Volume}, {@code Ringer Volume}: percent, 0..100; without an
+ *     entry the device stays as it is
  */
 public record PhoneSettings(
         int sipPort,
@@ -27,8 +31,19 @@ public record PhoneSettings(
         int dialFixedLength,
         int tonePlan,
         List<String> dnsServers,
-        PhoneFeatures features) {
+        PhoneFeatures features,
+        Map<Outlet, Integer> volumes) {
     public PhoneSettings {
         dnsServers = List.copyOf(dnsServers);
+        volumes = Map.copyOf(volumes);
+    }
+
+    /** Key of the loudness of an outlet. */
+    public static String volumeKey(Outlet outlet) {
+        return switch (outlet) {
+            case HANDSET -> "Handset Volume";
+            case SPEAKER -> "Speaker Volume";
+            case RINGER -> "Ringer Volume";
+        };
     }
 }

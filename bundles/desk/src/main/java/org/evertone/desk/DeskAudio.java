@@ -1,7 +1,5 @@
 package org.evertone.desk;
 
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import org.evertone.audio.Outlet;
 import org.evertone.hal.Key;
@@ -16,7 +14,6 @@ final class DeskAudio {
     private @Nullable Tones tones;
     private @Nullable Sound sound;
     private @Nullable Outlet used;
-    private final Map<Outlet, Integer> volumes = new EnumMap<>(Outlet.class);
     private String sounding = "";
     private String ringing = "";
     private boolean muted;
@@ -30,13 +27,11 @@ final class DeskAudio {
         tones = tones == gone ? null : tones;
     }
 
-    /** What a person set with the volume keys is kept when the sound comes back. */
     void bind(Sound found) {
         sound = found;
         used = null;
         ringing = "";
         muted = false;
-        volumes.forEach(found::volume);
     }
 
     void unbind(Sound gone) {
@@ -87,7 +82,6 @@ final class DeskAudio {
         }
         int now = Math.max(0, Math.min(LOUDEST, sound.volume(outlet) + percent));
         sound.volume(outlet, now);
-        volumes.put(outlet, now);
         return Optional.of(now);
     }
 

@@ -93,7 +93,8 @@ final class OneLine implements ConfigStore {
                 0,
                 11,
                 dnsServers,
-                PhoneFeatures.STANDARD);
+                PhoneFeatures.STANDARD,
+                Map.of());
     }
 
     @Override

@@ -70,7 +70,17 @@ final class CallBench {
 
     CallControl start(VoiceSettings voice) {
         PhoneSettings phone = new PhoneSettings(
-                5060, Duration.ofSeconds(32), 10000, 100, true, Duration.ZERO, 0, 11, List.of(), phoneFeatures);
+                5060,
+                Duration.ofSeconds(32),
+                10000,
+                100,
+                true,
+                Duration.ZERO,
+                0,
+                11,
+                List.of(),
+                phoneFeatures,
+                Map.of());
         ConfigStore config = (ConfigStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {ConfigStore.class},

@@ -3,11 +3,13 @@ package org.evertone.config.store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.evertone.audio.Outlet;
 import org.evertone.config.ConfigException.Problem;
 import org.evertone.config.DtmfMode;
 import org.evertone.config.KeepAliveMode;
@@ -94,7 +96,18 @@ final class Settings {
                         number("Call Waiting") == 1,
                         number("DND Return Code"),
                         number("Busy Return Code"),
-                        number("Reject Return Code")));
+                        number("Reject Return Code")),
+                volumes());
+    }
+
+    private Map<Outlet, Integer> volumes() {
+        Map<Outlet, Integer> percents = new EnumMap<>(Outlet.class);
+        for (Outlet outlet : Outlet.values()) {
+            stored(PhoneSettings.volumeKey(outlet))
+                    .filter(percent -> !percent.isEmpty())
+                    .ifPresent(percent -> percents.put(outlet, Integer.valueOf(percent)));
+        }
+        return percents;
     }
 
     private void checkLine(int line) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.evertone.audio.Outlet;
 import org.evertone.config.ConfigException;
 import org.evertone.config.ConfigException.Problem;
 import org.evertone.config.ConfigStore.Change;
@@ -262,6 +263,19 @@ class SipnStoreTest {
         assertEquals(
                 new PhoneFeatures(Set.of("110", "112"), false, 486, 600, 480),
                 store.phone().features());
+    }
+
+    @Test
+    void aVolumeThatNobodySetIsNotThere() throws Exception {
+        load("Ringer Volume:0\nHandset Volume:100\n");
+        assertEquals(
+                Map.of(Outlet.RINGER, 0, Outlet.HANDSET, 100), store.phone().volumes());
+        store.set(Map.of("Ringer Volume", ""));
+        assertEquals(Map.of(Outlet.HANDSET, 100), store.phone().volumes());
+        ConfigException refused = assertThrows(ConfigException.class, () -> store.set(Map.of("Speaker Volume", "101")));
+        assertEquals(
+                "'101' is not a whole number from 0 to 100",
+                refused.problems().get(0).rule());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.evertone.media.hub;
 import java.util.Locale;
 import java.util.Map;
 import org.evertone.audio.Outlet;
+import org.evertone.config.ConfigStore;
 import org.evertone.event.Timeline;
 import org.evertone.media.Sound;
 import org.osgi.service.component.annotations.Activate;
@@ -15,19 +16,22 @@ import org.osgi.service.component.annotations.Reference;
 public final class DeskSound implements Sound {
     private final AudioHub hub;
     private final Ringer ringer;
+    private final KeptVolumes volumes;
 
     @Activate
-    public DeskSound(@Reference AudioHub hub, @Reference Timeline timeline) {
+    public DeskSound(@Reference AudioHub hub, @Reference ConfigStore config, @Reference Timeline timeline) {
         this.hub = hub;
         ringer = new Ringer(
                 hub.devices(),
                 hub.loudness(),
                 trouble -> timeline.record(0, "ringer.trouble", "The ringer has trouble", trouble, Map.of()));
+        volumes = new KeptVolumes(hub.loudness(), config, timeline);
     }
 
     @Deactivate
-    public void close() {
+    public void close() throws Exception {
         ringer.stop();
+        volumes.close();
     }
 
     /** @throws IllegalArgumentException when it is the ringer, where nobody speaks */
@@ -56,7 +60,7 @@ public final class DeskSound implements Sound {
 
     @Override
     public void volume(Outlet outlet, int percent) {
-        hub.loudness().set(outlet, percent);
+        volumes.set(outlet, percent);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.evertone.audio.AudioDevice;
 import org.evertone.audio.Outlet;
 import org.evertone.media.tone.Cadence;
@@ -30,11 +31,12 @@ class DeskSoundTest {
 
     private final Notes notes = new Notes();
     private final AudioHub hub = new AudioHub(notes);
-    private final DeskSound sound = new DeskSound(hub, notes);
+    private final StoredVolumes stored = new StoredVolumes();
+    private final DeskSound sound = new DeskSound(hub, stored.store(), notes);
     private final MemoryDevice card = new MemoryDevice("Ringer card", new short[1]);
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         sound.close();
         hub.close();
     }
@@ -127,6 +129,51 @@ class DeskSoundTest {
         card.await(() -> card.volumes().equals(List.of(30, 100)));
         sound.stopRinging();
         card.await(() -> card.volumes().equals(List.of(30, 100, 30)));
+    }
+
+    @Test
+    void volumesOfARowOfKeyPressesAreSavedAtOnceAndSetAtTheNextStart() throws Exception {
+        sound.volume(Outlet.HANDSET, 70);
+        sound.volume(Outlet.RINGER, 30);
+        sound.volume(Outlet.HANDSET, 60);
+        assertEquals(Map.of("Handset Volume", "60", "Ringer Volume", "30"), stored.saved.poll(20, TimeUnit.SECONDS));
+        sound.close();
+        assertEquals(0, stored.listeners());
+        AudioHub next = new AudioHub(notes);
+        DeskSound again = new DeskSound(next, stored.store(), notes);
+        assertEquals(60, again.volume(Outlet.HANDSET));
+        assertEquals(30, again.volume(Outlet.RINGER));
+        assertEquals(100, again.volume(Outlet.SPEAKER));
+        again.close();
+        next.close();
+        assertTrue(stored.saved.isEmpty());
+    }
+
+    @Test
+    void aVolumeThatWasSetJustBeforeTheEndIsSaved() throws Exception {
+        sound.volume(Outlet.SPEAKER, 40);
+        sound.close();
+        assertEquals(Map.of("Speaker Volume", "40"), stored.saved.poll());
+        sound.close();
+        assertTrue(stored.saved.isEmpty());
+    }
+
+    @Test
+    void aVolumeOfTheConfigurationIsTakenOverUnlessAPersonHasJustSetAnother() {
+        stored.change(Outlet.SPEAKER, 20);
+        assertEquals(20, sound.volume(Outlet.SPEAKER));
+        sound.volume(Outlet.SPEAKER, 50);
+        stored.change(Outlet.SPEAKER, 30);
+        assertEquals(50, sound.volume(Outlet.SPEAKER));
+    }
+
+    @Test
+    void aVolumeThatCannotBeSavedStaysAndIsTold() throws Exception {
+        stored.full();
+        sound.volume(Outlet.HANDSET, 50);
+        sound.close();
+        assertEquals(50, sound.volume(Outlet.HANDSET));
+        assertEquals(List.of("sound.refused: could not be saved: the disk is full"), notes.recorded);
     }
 
     @Test

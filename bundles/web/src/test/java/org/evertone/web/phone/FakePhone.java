@@ -429,7 +429,8 @@ public final class FakePhone implements PhoneLoop, Lines, Calls, SimulatedDevice
                     0,
                     11,
                     List.of(),
-                    PhoneFeatures.STANDARD);
+                    PhoneFeatures.STANDARD,
+                    Map.of());
         }
 
         @Override
