@@ -26,9 +26,12 @@ final class Words {
             case ICMP_UNREACHABLE, CONNECT_TIMEOUT -> rows("Server no reply", "408 " + server);
             case CONNECTION_REFUSED -> rows("Server no reply", "TCP refused " + server);
             case CONNECTION_LOST -> rows("Server no reply", "TCP lost " + server);
-            case TLS_FAILED -> rows("Server cert bad", tls(failure.detail()));
+            case TLS_FAILED -> tls(failure.detail().toLowerCase(Locale.ROOT));
             case DNS_FAILED -> rows("Server not found", "DNS: no entry");
-            case NETWORK_DOWN -> rows("No network cable", "Check LAN plug");
+            case NETWORK_DOWN ->
+                failure.detail().contains("no IP address")
+                        ? rows("No IP address", "DHCP: no answer")
+                        : rows("No network cable", "Check LAN plug");
             case WRONG_PASSWORD -> rows("Wrong password?", sip(failure, 401) + " line " + line);
             case WRONG_REALM -> rows("Wrong realm", sip(failure, 401) + " line " + line);
             case NOT_BOUND -> rows("Server trouble", "No binding " + server);
@@ -112,15 +115,19 @@ final class Words {
         return "SIP " + (failure.code() > 0 ? failure.code() : usual);
     }
 
-    private static String tls(String detail) {
-        String lower = detail.toLowerCase(Locale.ROOT);
-        if (lower.contains("expired")) {
-            return "TLS: expired";
+    private static List<String> tls(String detail) {
+        if (detail.contains("clock is not set")) {
+            return rows("Clock not set", "Waiting for NTP");
         }
-        if (lower.contains("name")) {
-            return "TLS: wrong name";
+        if (detail.contains("expired")) {
+            return rows("Server cert bad", "TLS: expired");
         }
-        return lower.contains("trust") || lower.contains("path") ? "TLS: not trusted" : "TLS: failed";
+        if (detail.contains("name")) {
+            return rows("Server cert bad", "TLS: wrong name");
+        }
+        return rows(
+                "Server cert bad",
+                detail.contains("trust") || detail.contains("path") ? "TLS: not trusted" : "TLS: failed");
     }
 
     private static List<String> rows(String first, String second) {

@@ -35,8 +35,10 @@ class WordsTest {
                 "CONNECTION_LOST    | 0   |                | Server no reply  | TCP lost S1",
                 "TLS_FAILED         | 0   | expired 2025   | Server cert bad  | TLS: expired",
                 "TLS_FAILED         | 0   | no such name   | Server cert bad  | TLS: wrong name",
+                "TLS_FAILED         | 0   | clock is not set | Clock not set | Waiting for NTP",
                 "DNS_FAILED         | 0   |                | Server not found | DNS: no entry",
                 "NETWORK_DOWN       | 0   |                | No network cable | Check LAN plug",
+                "NETWORK_DOWN       | 0   | no IP address  | No IP address    | DHCP: no answer",
                 "WRONG_PASSWORD     | 401 |                | Wrong password?  | SIP 401 line 1",
                 "REJECTED           | 403 |                | Not allowed      | SIP 403 line 1",
                 "REJECTED           | 404 |                | Unknown account  | SIP 404 line 1",
@@ -75,7 +77,8 @@ class WordsTest {
     void everyWordFitsTheDisplay() {
         for (FailureClass failureClass : FailureClass.values()) {
             for (int code : new int[] {0, 300, 401, 403, 404, 408, 480, 486, 488, 500, 503, 603, 699}) {
-                for (String detail : List.of("", "expired", "name", "trust", "x".repeat(99))) {
+                for (String detail :
+                        List.of("", "expired", "name", "trust", "clock is not set", "no IP address", "x".repeat(99))) {
                     Failure failure = new Failure(failureClass, code, 1, detail);
                     Stream.concat(Words.line(failure, 20, 10, 2).stream(), Words.call(failure, 20, 10).stream())
                             .forEach(row -> assertTrue(row.length() <= Words.COLUMNS, row));

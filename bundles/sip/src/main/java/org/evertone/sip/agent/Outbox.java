@@ -18,6 +18,7 @@ import org.evertone.failover.Command;
 import org.evertone.failover.Event;
 import org.evertone.sip.auth.DigestAuthenticator;
 import org.evertone.sip.dns.Resolution;
+import org.evertone.sip.net.LocalAddress;
 
 /**
  * The requests of one line that the failover engine commands: written, sent to where their server is now, and kept for as
@@ -222,7 +223,8 @@ final class Outbox {
                         if (to.resolved()) {
                             send.run();
                         } else {
-                            engine.accept(new Event.Failed(attempt, Cause.NETWORK_DOWN, "no route to the server"));
+                            engine.accept(new Event.Failed(
+                                    attempt, Cause.NETWORK_DOWN, LocalAddress.whyNoNetwork("no route to the server")));
                         }
                     }
                 },
@@ -320,7 +322,7 @@ final class Outbox {
         if (attempt.to().transport().reliable()) {
             services.loop().schedule(DIAGNOSIS, () -> fail(attempt, Cause.CONNECTION_LOST, detail));
         } else {
-            fail(attempt, Cause.NETWORK_DOWN, detail);
+            fail(attempt, Cause.NETWORK_DOWN, LocalAddress.whyNoNetwork(detail));
         }
     }
 

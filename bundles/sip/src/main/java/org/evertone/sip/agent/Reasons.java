@@ -63,7 +63,7 @@ final class Reasons {
             case CONNECTION_LOST -> "the connection to " + server + " was lost";
             case TLS_FAILED -> "no secure connection to " + server + detail(fault);
             case DNS_FAILED -> "the name of " + server + " has no address" + detail(fault);
-            case NETWORK_DOWN -> "no network towards " + server;
+            case NETWORK_DOWN -> "no network towards " + server + detail(fault);
             case REJECTED ->
                 fault.code() == 401 || fault.code() == 407
                         ? server + " asks for a proof of the password that this phone cannot give"

@@ -6,6 +6,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
@@ -29,7 +31,7 @@ record Diagnosis(TransportFault fault, String detail) {
         if (words.contains("permission denied") || words.contains("protocol not available")) {
             return new Diagnosis(TransportFault.ICMP_UNREACHABLE, "ICMP: " + words);
         }
-        return new Diagnosis(TransportFault.NETWORK_DOWN, words);
+        return new Diagnosis(TransportFault.NETWORK_DOWN, LocalAddress.whyNoNetwork(words));
     }
 
     static Diagnosis ofConnect(IOException failure) {
@@ -41,7 +43,7 @@ record Diagnosis(TransportFault fault, String detail) {
             return new Diagnosis(TransportFault.ICMP_UNREACHABLE, "host unreachable");
         }
         if (words.contains("network is unreachable") || words.contains("cannot assign requested address")) {
-            return new Diagnosis(TransportFault.NETWORK_DOWN, words);
+            return new Diagnosis(TransportFault.NETWORK_DOWN, LocalAddress.whyNoNetwork(words));
         }
         if (failure instanceof ConnectException) {
             return new Diagnosis(TransportFault.CONNECTION_REFUSED, "TCP " + words);
@@ -61,7 +63,18 @@ record Diagnosis(TransportFault fault, String detail) {
             return new Diagnosis(TransportFault.TLS_FAILED, "TLS handshake not finished in time");
         }
         Throwable why = failure instanceof SSLException ? rootOf(failure) : failure;
-        return new Diagnosis(TransportFault.TLS_FAILED, "TLS handshake failed: " + oneLine(why));
+        return new Diagnosis(TransportFault.TLS_FAILED, "TLS handshake failed: " + ofCertificate(why) + oneLine(why));
+    }
+
+    /** What the JDK says of a date is the bare date. */
+    private static String ofCertificate(Throwable why) {
+        if (why instanceof CertificateExpiredException) {
+            return "the certificate has expired, ";
+        }
+        // no server is certified from tomorrow on
+        return why instanceof CertificateNotYetValidException
+                ? "the clock is not set, by which the certificate is not valid yet, "
+                : "";
     }
 
     private static Throwable rootOf(Throwable failure) {

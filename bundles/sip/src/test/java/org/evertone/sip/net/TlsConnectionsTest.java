@@ -37,6 +37,7 @@ class TlsConnectionsTest {
     private static TestAuthority authority;
 
     private final Told told = new Told();
+    private TestAuthority authorityOfServer = authority;
     private Connections connections;
     private ServerSocket server;
     private InetSocketAddress address;
@@ -90,6 +91,28 @@ class TlsConnectionsTest {
     }
 
     @Test
+    void aCertificateThatHasExpiredIsRefused() throws Exception {
+        assertEquals("the certificate has expired, NotAfter", refusedDate("-60d"));
+    }
+
+    @Test
+    void aCertificateOfTheFutureTellsThatTheClockIsNotSet() throws Exception {
+        assertEquals("the clock is not set, by which the certificate is not valid yet, NotBefore", refusedDate("+60d"));
+    }
+
+    /** Why a certificate for 30 days from then on is refused, without the date. */
+    private String refusedDate(String start) throws Exception {
+        authorityOfServer = TestAuthority.create(Files.createDirectory(folder.resolve(start)), NAME, start);
+        serveTls();
+        hear();
+        SSLSocket ours = connect(authorityOfServer.trustFolder(), NAME);
+        assertThrows(IOException.class, ours::startHandshake);
+        Told.Report report = told.next(0);
+        assertEquals(TransportFault.TLS_FAILED, report.fault());
+        return report.detail().replaceFirst("^TLS handshake failed: (.*Not[a-zA-Z]+): .*$", "$1");
+    }
+
+    @Test
     void aServerThatNeverFinishesTheHandshakeEndsAtThePeersLimit() throws Exception {
         server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
         SSLSocket ours = connect(authority.trustFolder(), NAME, Duration.ofMillis(400));
@@ -131,7 +154,7 @@ class TlsConnectionsTest {
     }
 
     private void serveTls() throws Exception {
-        server = authority
+        server = authorityOfServer
                 .serverContext()
                 .getServerSocketFactory()
                 .createServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
