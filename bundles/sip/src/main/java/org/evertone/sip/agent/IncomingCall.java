@@ -7,16 +7,14 @@ import javax.sip.ServerTransaction;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
 import org.evertone.config.Transport;
-import org.evertone.line.CallLeg;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.line.IncomingLeg;
 import org.evertone.line.LegListener;
 import org.evertone.loop.PhoneLoop;
-import org.jspecify.annotations.Nullable;
 
 /** A call that came in. Confined to the loop. */
-final class IncomingCall implements IncomingLeg, EngineCall {
+final class IncomingCall extends EngineCall implements IncomingLeg {
     /** A far end that neither gives up nor is answered would hold the leg for ever. */
     private static final Duration RINGS_AT_MOST = Duration.ofMinutes(5);
 
@@ -25,8 +23,6 @@ final class IncomingCall implements IncomingLeg, EngineCall {
 
     private static final LegListener NOBODY = failure -> {};
 
-    private final String id = Ids.callId();
-    private final int line;
     private final SIPRequest invite;
     private final ServerTransaction transaction;
     private final Optional<String> replaced;
@@ -35,12 +31,7 @@ final class IncomingCall implements IncomingLeg, EngineCall {
     private final EarlyDialogs early;
     private final PhoneLoop.Timer ringLimit;
     private PhoneLoop.Timer ringAgain = () -> {};
-    private LineAgent agent;
-    private long call;
-    private LegListener listener = NOBODY;
-    private @Nullable Session session;
     private boolean answeredFinally;
-    private boolean ended;
 
     /** @param replaced the leg whose place it takes */
     IncomingCall(
@@ -50,30 +41,18 @@ final class IncomingCall implements IncomingLeg, EngineCall {
             SIPRequest invite,
             ServerTransaction transaction,
             Optional<String> replaced) {
+        super(agent, call, NOBODY);
         this.replaced = replaced;
-        this.agent = agent;
-        this.line = agent.number();
-        this.call = call;
         this.from = from;
         this.invite = invite;
         this.transaction = transaction;
-        early = new EarlyDialogs(agent, id, true, this::cancelled);
+        early = new EarlyDialogs(agent, id(), true, this::cancelled);
         ringLimit =
                 agent.loop().schedule(RINGS_AT_MOST, () -> refuse(480, Failure.rejected(480, 0, "nobody answered")));
     }
 
     void trying() {
-        agent.host().respond(Responses.to(invite, 100, localTag).build(), invite, transaction);
-    }
-
-    @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public int line() {
-        return line;
+        agent().host().respond(Responses.to(invite, 100, localTag).build(), invite, transaction);
     }
 
     @Override
@@ -103,12 +82,7 @@ final class IncomingCall implements IncomingLeg, EngineCall {
 
     @Override
     public void listen(LegListener told) {
-        listener = told;
-    }
-
-    @Override
-    public Optional<Session> session() {
-        return Optional.ofNullable(session);
+        tell(told);
     }
 
     @Override
@@ -116,11 +90,11 @@ final class IncomingCall implements IncomingLeg, EngineCall {
         if (!answeredFinally) {
             early.add(Dialog.incoming(invite, localTag, from.number()).key());
             ringAgain.cancel();
-            ringAgain = agent.loop().schedule(RINGS_AGAIN, this::ring);
-            agent.host()
+            ringAgain = agent().loop().schedule(RINGS_AGAIN, this::ring);
+            agent().host()
                     .respond(
                             Responses.to(invite, 180, localTag)
-                                    .contact(agent.requests().contact(from))
+                                    .contact(agent().requests().contact(from))
                                     .build(),
                             invite,
                             transaction);
@@ -135,18 +109,18 @@ final class IncomingCall implements IncomingLeg, EngineCall {
         settle();
         Dialog dialog = Dialog.incoming(invite, localTag, from.number());
         Session stands = new Session(
-                agent,
-                id,
+                agent(),
+                id(),
                 dialog,
-                listener,
+                listener(),
                 this::sessionEnded,
                 invite.getCSeq().getSeqNumber());
-        session = stands;
+        stand(stands);
         stands.answer(
                 invite,
                 transaction,
                 Responses.to(invite, 200, localTag)
-                        .contact(agent.requests().contact(from))
+                        .contact(agent().requests().contact(from))
                         .allow()
                         .sdp(sdp)
                         .build(),
@@ -156,17 +130,19 @@ final class IncomingCall implements IncomingLeg, EngineCall {
 
     /** A BYE must not overtake the ACK (RFC 3261 §15). */
     private void byeAfterAck() {
-        if (ended) {
+        if (ended()) {
             sendBye();
         }
     }
 
     private void sendBye() {
-        session().ifPresent(stands -> agent.hangUpIncoming(call, stands.dialog().server()));
+        session()
+                .ifPresent(
+                        stands -> agent().hangUpIncoming(call(), stands.dialog().server()));
     }
 
     private void sessionEnded(Failure failure) {
-        if (ended) {
+        if (ended()) {
             return;
         }
         end(failure);
@@ -184,7 +160,8 @@ final class IncomingCall implements IncomingLeg, EngineCall {
 
     @Override
     public void redirect(String target) {
-        String uri = agent.uri(target).orElseThrow(() -> new IllegalArgumentException("not a SIP address: " + target));
+        String uri =
+                agent().uri(target).orElseThrow(() -> new IllegalArgumentException("not a SIP address: " + target));
         refuse(Responses.to(invite, 302, localTag).contact("<" + uri + ">"), Failure.of(FailureClass.LOCAL, 0, ""));
     }
 
@@ -212,7 +189,7 @@ final class IncomingCall implements IncomingLeg, EngineCall {
             return;
         }
         settle();
-        agent.host().respond(answer.build(), invite, transaction);
+        agent().host().respond(answer.build(), invite, transaction);
         end(failure);
         forgotten();
     }
@@ -230,86 +207,31 @@ final class IncomingCall implements IncomingLeg, EngineCall {
     }
 
     private void hangUp(int code, Failure failure) {
-        if (ended) {
+        if (ended()) {
             return;
         }
-        if (session == null) {
+        Optional<Session> stands = session();
+        if (stands.isEmpty()) {
             refuse(code, failure);
             return;
         }
-        boolean tooEarly = !session.confirmed();
+        boolean confirmed = stands.get().confirmed();
         end(failure);
-        if (!tooEarly) {
+        if (confirmed) {
             sendBye();
-        }
-    }
-
-    private void end(Failure failure) {
-        if (!ended) {
-            ended = true;
-            session().ifPresent(Session::silence);
-            listener.onEnded(failure);
-        }
-    }
-
-    @Override
-    public void offer(String sdp) {
-        if (session == null || ended) {
-            listener.onOfferRefused(Failure.of(FailureClass.LOCAL, 0, "the session does not stand"));
-        } else {
-            session.offer(sdp);
-        }
-    }
-
-    @Override
-    public void info(String contentType, String body) {
-        if (session != null && !ended) {
-            session.info(contentType, body);
-        }
-    }
-
-    @Override
-    public void transfer(String target) {
-        if (session == null || ended) {
-            listener.onTransfer(481, "the session does not stand");
-        } else {
-            session.transfer(target);
-        }
-    }
-
-    @Override
-    public void transferTo(CallLeg other) {
-        if (session == null || ended) {
-            listener.onTransfer(481, "the session does not stand");
-        } else {
-            session.transferTo(other);
         }
     }
 
     @Override
     public boolean secure() {
-        return session == null ? StackHost.transport(invite) == Transport.TLS && from.secure() : session.secure();
+        return session()
+                .map(Session::secure)
+                .orElseGet(() -> StackHost.transport(invite) == Transport.TLS && from.secure());
     }
 
     @Override
-    public void forgotten() {
-        session().ifPresent(Session::close);
-        agent.forget(call);
-    }
-
-    @Override
-    public void lineClosed(Failure failure) {
+    void lineClosed(Failure failure) {
         hangUp(480, failure);
-    }
-
-    void moveTo(LineAgent successor, long newCall, boolean sameServers) {
-        agent = successor;
-        call = newCall;
-        session().ifPresent(stands -> stands.moveTo(successor, sameServers));
-    }
-
-    boolean stands() {
-        return session != null && !ended;
     }
 
     /** What a CANCEL and a second copy of the INVITE are recognised by. */

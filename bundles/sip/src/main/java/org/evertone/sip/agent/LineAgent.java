@@ -469,11 +469,8 @@ public final class LineAgent {
 
     private void adopt(Map.Entry<Long, EngineCall> entry, LineAgent before) {
         boolean sameServers = before.line.servers().equals(line.servers());
-        if (entry.getValue() instanceof OutgoingLeg leg && leg.stands()) {
-            leg.moveTo(this, ++lastCall, sameServers);
-            calls.put(lastCall, leg);
-            before.calls.remove(entry.getKey());
-        } else if (entry.getValue() instanceof IncomingCall leg && leg.stands()) {
+        EngineCall leg = entry.getValue();
+        if (leg.stands()) {
             leg.moveTo(this, ++lastCall, sameServers);
             calls.put(lastCall, leg);
             before.calls.remove(entry.getKey());

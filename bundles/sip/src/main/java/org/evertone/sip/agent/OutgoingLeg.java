@@ -3,7 +3,6 @@ package org.evertone.sip.agent;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.util.List;
 import java.util.Optional;
-import org.evertone.line.CallLeg;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.line.LegListener;
@@ -11,17 +10,12 @@ import org.evertone.line.Lines.LocalOffer;
 import org.jspecify.annotations.Nullable;
 
 /** A call that we make. Confined to the loop. */
-final class OutgoingLeg implements CallLeg, EngineCall {
-    private final String id = Ids.callId();
-    private final int line;
+final class OutgoingLeg extends EngineCall {
     private final String uri;
     private final String peerName;
     private final List<String> headers;
     private final LocalOffer offer;
-    private final LegListener listener;
     private final EarlyDialogs early;
-    private LineAgent agent;
-    private long call;
     private boolean incomingToEngine;
     private String callId = Ids.callId();
     private String fromTag = Ids.tag();
@@ -30,8 +24,6 @@ final class OutgoingLeg implements CallLeg, EngineCall {
     private boolean secure;
     private String offeredSdp = "";
     private @Nullable Failure refusal;
-    private @Nullable Session session;
-    private boolean ended;
 
     /** @param headers what the INVITE says of why it is sent */
     OutgoingLeg(
@@ -42,25 +34,12 @@ final class OutgoingLeg implements CallLeg, EngineCall {
             List<String> headers,
             LocalOffer offer,
             LegListener listener) {
-        this.agent = agent;
-        this.line = agent.number();
-        this.call = call;
+        super(agent, call, listener);
         this.uri = uri;
         this.peerName = peerName;
         this.headers = List.copyOf(headers);
         this.offer = offer;
-        this.listener = listener;
-        early = new EarlyDialogs(agent, id, false, () -> {});
-    }
-
-    @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public int line() {
-        return line;
+        early = new EarlyDialogs(agent, id(), false, () -> {});
     }
 
     @Override
@@ -76,11 +55,6 @@ final class OutgoingLeg implements CallLeg, EngineCall {
     @Override
     public String localAddress() {
         return localAddress;
-    }
-
-    @Override
-    public Optional<Session> session() {
-        return Optional.ofNullable(session);
     }
 
     /**
@@ -112,43 +86,43 @@ final class OutgoingLeg implements CallLeg, EngineCall {
                 attempt,
                 Method.INVITE,
                 to,
-                call,
+                call(),
                 sequence,
                 cseq,
-                stamp -> agent.requests().invite(to, uri, thisCallId, thisFromTag, headers, stamp, sdp),
-                agent.outbox().digest(to, "INVITE", uri)));
+                stamp -> agent().requests().invite(to, uri, thisCallId, thisFromTag, headers, stamp, sdp),
+                agent().outbox().digest(to, "INVITE", uri)));
     }
 
     void progress(int code, Optional<SIPResponse> response) {
-        if (!ended) {
+        if (!ended()) {
             response.filter(provisional -> provisional.getToTag() != null)
                     .ifPresent(provisional -> early.add(Dialog.Key.ofResponse(provisional)));
-            listener.onProgress(code, response.map(Answers::sdp).orElse(""));
+            listener().onProgress(code, response.map(Answers::sdp).orElse(""));
         }
     }
 
     void established(Attempt.Branch branch) {
         early.clear();
-        Session stands = new Session(agent, id, branch.dialog(), listener, this::ended, 0);
+        Session stands = new Session(agent(), id(), branch.dialog(), listener(), this::sessionEnded, 0);
         stands.acknowledged(branch.ack());
-        session = stands;
-        if (ended) {
+        stand(stands);
+        if (ended()) {
             stands.silence();
         } else {
-            listener.onAnswered(Answers.sdp(branch.answer()));
+            listener().onAnswered(Answers.sdp(branch.answer()));
         }
     }
 
     /** The far end ended it, or its dialog is gone. */
-    private void ended(Failure failure) {
-        if (ended) {
+    private void sessionEnded(Failure failure) {
+        if (ended()) {
             return;
         }
         if (failure.failureClass() == FailureClass.REMOTE) {
-            long gone = call;
+            long gone = call();
             end(failure);
             forgotten();
-            agent.farEndEnded(gone, incomingToEngine);
+            agent().farEndEnded(gone, incomingToEngine);
         } else {
             hangUp(failure);
         }
@@ -165,89 +139,40 @@ final class OutgoingLeg implements CallLeg, EngineCall {
     }
 
     private void hangUp(Failure failure) {
-        if (ended) {
+        if (ended()) {
             return;
         }
         end(failure);
         if (incomingToEngine) {
             session()
-                    .ifPresent(
-                            stands -> agent.hangUpIncoming(call, stands.dialog().server()));
+                    .ifPresent(stands ->
+                            agent().hangUpIncoming(call(), stands.dialog().server()));
         } else {
-            agent.hangUp(call);
-        }
-    }
-
-    private void end(Failure failure) {
-        if (!ended) {
-            ended = true;
-            early.clear();
-            session().ifPresent(Session::silence);
-            listener.onEnded(failure);
+            agent().hangUp(call());
         }
     }
 
     @Override
-    public void offer(String sdp) {
-        if (session == null || ended) {
-            listener.onOfferRefused(Failure.of(FailureClass.LOCAL, 0, "the session does not stand"));
-        } else {
-            session.offer(sdp);
-        }
-    }
-
-    @Override
-    public void info(String contentType, String body) {
-        if (session != null && !ended) {
-            session.info(contentType, body);
-        }
-    }
-
-    @Override
-    public void transfer(String target) {
-        if (session == null || ended) {
-            listener.onTransfer(481, "the session does not stand");
-        } else {
-            session.transfer(target);
-        }
-    }
-
-    @Override
-    public void transferTo(CallLeg other) {
-        if (session == null || ended) {
-            listener.onTransfer(481, "the session does not stand");
-        } else {
-            session.transferTo(other);
-        }
+    void end(Failure failure) {
+        early.clear();
+        super.end(failure);
     }
 
     @Override
     public boolean secure() {
-        return session == null ? secure : session.secure();
+        return session().map(Session::secure).orElse(secure);
     }
 
     @Override
-    public void forgotten() {
-        session().ifPresent(Session::close);
-        agent.forget(call);
-    }
-
-    @Override
-    public void lineClosed(Failure failure) {
-        if (!ended) {
+    void lineClosed(Failure failure) {
+        if (!ended()) {
             hangUp(failure);
         }
     }
 
-    /** Goes on under the agent of the changed line; only for a session that stands. */
+    @Override
     void moveTo(LineAgent successor, long newCall, boolean sameServers) {
-        agent = successor;
-        call = newCall;
         incomingToEngine = true;
-        session().ifPresent(stands -> stands.moveTo(successor, sameServers));
-    }
-
-    boolean stands() {
-        return session != null && !ended;
+        super.moveTo(successor, newCall, sameServers);
     }
 }
