@@ -21,6 +21,8 @@ public record Notice(Kind kind, List<String> rows, String link) {
         TROUBLE,
         /** The phone waits to be set up: instead of the idle display. */
         SET_UP,
+        /** The phone is being changed and must keep its power: instead of the idle display, and the lamps run in turn. */
+        UPDATING,
         /** When somebody asks ({@link Key#INFO}). */
         INFO
     }

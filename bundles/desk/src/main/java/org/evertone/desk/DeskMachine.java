@@ -161,6 +161,7 @@ final class DeskMachine {
                         state.lines().nextNanos(),
                         state.browser().nextNanos(),
                         state.lampTest().nextNanos(nowNanos),
+                        state.lampRun().nextNanos(nowNanos),
                         dialler.digitsEndNanos(),
                         dialler.hotlineNanos(),
                         waitingTone.nextNanos())

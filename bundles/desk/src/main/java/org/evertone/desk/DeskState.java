@@ -24,6 +24,7 @@ final class DeskState {
     private final Browser browser = new Browser();
     private final Transfer transfer = new Transfer();
     private final LampTest lampTest = new LampTest();
+    private final LampRun lampRun = new LampRun();
     private final List<DeskCommand> commands = new ArrayList<>();
     private DeskSettings settings;
     private List<Notice> notices = List.of();
@@ -106,6 +107,11 @@ final class DeskState {
 
     void notices(List<Notice> present) {
         notices = List.copyOf(present);
+        lampRun.follow(!notices(Notice.Kind.UPDATING).isEmpty(), nowNanos);
+    }
+
+    LampRun lampRun() {
+        return lampRun;
     }
 
     History history() {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.evertone.config.LineFeatures;
 import org.evertone.hal.Notice;
 import org.evertone.line.Failure;
@@ -44,9 +45,11 @@ final class IdleScreen {
             String hint = desk.settings().dialByPound() ? "# sends" : "";
             return Screen.fixed("Dial a number", desk.chosenLine() > 0 ? "Line " + desk.chosenLine() : hint);
         }
-        List<Notice> setUp = desk.notices(Notice.Kind.SET_UP);
-        if (!setUp.isEmpty()) {
-            return new Screen(setUp.get(0).rows(), setUp.get(0).link(), Optional.empty());
+        Optional<Notice> first = Stream.of(Notice.Kind.UPDATING, Notice.Kind.SET_UP)
+                .flatMap(kind -> desk.notices(kind).stream())
+                .findFirst();
+        if (first.isPresent()) {
+            return new Screen(first.get().rows(), first.get().link(), Optional.empty());
         }
         Screen idle = line.map(status -> line(desk, status, nowNanos, wall, place.columns()))
                 .orElseGet(() -> clock(wall, "No line set up"));

@@ -14,7 +14,8 @@ import org.evertone.line.LineStatus;
 
 /**
  * What each lamp shows of the desk's state. One lamp, several truths: ringing, then a call, then what the line is doing;
- * do-not-disturb and forwarding show only where all is well.
+ * do-not-disturb and forwarding show only where all is well. While the phone is being changed and there is no call, one
+ * lamp after the other is lit.
  */
 final class Lamps {
     private Lamps() {}
@@ -33,8 +34,16 @@ final class Lamps {
         boolean news = desk.lines().messagesWait() || desk.history().missed() > 0;
         lamps.put("message", news ? Patterns.MESSAGES : Patterns.OFF);
         lamps.put("mute", desk.muted() ? Patterns.MUTED : Patterns.OFF);
+        if (desk.calls().isEmpty()) {
+            desk.lampRun().lit(lamps.size(), desk.nowNanos()).ifPresent(lit -> run(lamps, lit));
+        }
         desk.testPattern().ifPresent(test -> lamps.replaceAll((name, pattern) -> test));
         return Collections.unmodifiableMap(lamps);
+    }
+
+    private static void run(Map<String, LampPattern> lamps, int lit) {
+        String on = List.copyOf(lamps.keySet()).get(lit);
+        lamps.replaceAll((name, pattern) -> name.equals(on) ? Patterns.UPDATING : Patterns.OFF);
     }
 
     private static String name(int line) {

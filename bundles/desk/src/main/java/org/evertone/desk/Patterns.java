@@ -15,6 +15,7 @@ final class Patterns {
 
     static final LampPattern MESSAGES = new LampPattern("mwi", Colour.WHITE, List.of(1000, 1000));
     static final LampPattern MUTED = new LampPattern("muted", Colour.RED, List.of(0));
+    static final LampPattern UPDATING = new LampPattern("updating", Colour.AMBER, List.of(0));
     static final LampPattern DO_NOT_DISTURB = new LampPattern("dnd", Colour.AMBER, List.of(3900, 100));
     static final LampPattern FORWARDED = new LampPattern("forwarded", Colour.AMBER, DO_NOT_DISTURB.millis());
 

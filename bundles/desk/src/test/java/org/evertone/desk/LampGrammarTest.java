@@ -15,6 +15,8 @@ import org.evertone.call.CallState;
 import org.evertone.directory.CallRecord;
 import org.evertone.hal.LampPattern;
 import org.evertone.hal.LampPattern.Colour;
+import org.evertone.hal.Notice;
+import org.evertone.line.Failure;
 import org.evertone.line.LineState;
 import org.evertone.line.MessageSummary;
 import org.junit.jupiter.api.Test;
@@ -210,6 +212,29 @@ class LampGrammarTest {
         assertEquals(Optional.of(Patterns.OFF), limit.show(Patterns.OFF, 5900 * MILLI_NANOS));
     }
 
+    @Test
+    void lampsRunInTurnWhileThePhoneIsChangedAndGiveWayToACall() {
+        desk.line(LineState.REGISTERED_PRIMARY);
+        List<String> names = List.of("line1", "message", "mute");
+        Notice updating = new Notice(Notice.Kind.UPDATING, List.of("Updating   40%", "Do not unplug"), "");
+        desk.on(new DeskEvent.NoticesChanged(List.of(updating)));
+        for (int step = 0; step < 7; step++) {
+            String lit = names.get(step % 3);
+            names.forEach(name -> assertEquals(name.equals(lit) ? "updating" : "off", desk.lamp(name)));
+            desk.pass(LampRun.EACH);
+        }
+        assertEquals(updating.rows(), desk.rows());
+        desk.on(new DeskEvent.NoticesChanged(
+                List.of(new Notice(Notice.Kind.UPDATING, List.of("Updating   41%", "Do not unplug"), ""))));
+        assertEquals("updating", desk.lamp("message"));
+        desk.incoming("anna", CallState.RINGING);
+        assertEquals("ringing", desk.lamp("line1"));
+        assertEquals("off", desk.lamp("message"));
+        desk.ended("anna", Failure.rejected(487, 1, ""));
+        desk.on(new DeskEvent.NoticesChanged(List.of()));
+        assertEquals("registered:primary", desk.lamp("line1"));
+    }
+
     /** Shows patterns one after another through the limit, each for a time, the last for three seconds. */
     private static void play(List<Boolean> lit, List<LampPattern> patterns, int eachMillis) {
         FlashLimit limit = new FlashLimit();
@@ -254,7 +279,12 @@ class LampGrammarTest {
     private static List<LampPattern> all() {
         List<LampPattern> all = new ArrayList<>(lineLamp());
         all.addAll(List.of(
-                Patterns.MESSAGES, Patterns.MUTED, Patterns.OFF, Patterns.FORWARDED, Patterns.test(Colour.WHITE)));
+                Patterns.MESSAGES,
+                Patterns.MUTED,
+                Patterns.UPDATING,
+                Patterns.OFF,
+                Patterns.FORWARDED,
+                Patterns.test(Colour.WHITE)));
         return all;
     }
 
