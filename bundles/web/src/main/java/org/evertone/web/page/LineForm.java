@@ -55,6 +55,7 @@ public final class LineForm {
             new Field(Section.CALLS, "Auto Answer", "Auto Answer", Kind.CHECK, "every call, by itself"),
             new Field(Section.CALLS, "NoAnswerTime", "Auto Answer after", Kind.NUMBER, "seconds"),
             new Field(Section.CALLS, "Auto Answer By Request", "Answer intercom calls", Kind.CHECK, "by themselves"),
+            new Field(Section.CALLS, "Accept Transfer", "Accept transfers", Kind.CHECK, "to whom the far end names"),
             new Field(Section.CALLS, "Enable Hotline", "Hotline", Kind.CHECK, "lifting the handset dials"),
             new Field(Section.CALLS, "Hotline Num", "Hotline Number", Kind.TEXT),
             new Field(Section.CALLS, "WarmLine Time", "Hotline after", Kind.NUMBER, "seconds; a key stops it"),

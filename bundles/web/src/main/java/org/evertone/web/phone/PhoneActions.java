@@ -1,22 +1,13 @@
 package org.evertone.web.phone;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.evertone.call.CallState;
-import org.evertone.call.CallView;
 import org.evertone.call.Calls;
 import org.evertone.config.ConfigStore;
 import org.evertone.directory.CallHistory;
@@ -66,18 +57,14 @@ public final class PhoneActions {
             "outlet",
             "register")));
 
-    /** States in which a call can be put on hold. */
-    private static final Set<CallState> SPEAKING = Set.of(CallState.ACTIVE, CallState.REMOTE_HELD);
-
-    private static final Set<CallState> STANDING = Set.of(CallState.ACTIVE, CallState.HELD, CallState.REMOTE_HELD);
-
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int HIGHEST_LINE = 20;
     private static final int MOST_KEYS = 128;
 
     private final PhoneLoop loop;
+    private final LoopCalls onLoop;
     private final Lines lines;
     private final Calls calls;
+    private final CallCommands callCommands;
     private final ConfigStore config;
     private final Timeline timeline;
     private final PhoneBook book;
@@ -98,8 +85,10 @@ public final class PhoneActions {
             @Reference PhoneBook book,
             @Reference CallHistory history) {
         this.loop = loop;
+        onLoop = new LoopCalls(loop);
         this.lines = lines;
         this.calls = calls;
+        callCommands = new CallCommands(calls, onLoop);
         this.config = config;
         this.timeline = timeline;
         this.book = book;
@@ -213,15 +202,15 @@ public final class PhoneActions {
             }
             case "dial" -> {
                 expect(rest, 1, 1, "dial TARGET");
-                yield dial(rest.get(0)) + "\n";
+                yield callCommands.dial(rest.get(0)) + "\n";
             }
             case "answer" -> {
                 expect(rest, 0, 1, "answer [ID]");
-                yield answer(rest) + "\n";
+                yield callCommands.answer(rest) + "\n";
             }
             case "hangup" -> {
                 expect(rest, 0, 1, "hangup [ID]");
-                yield hangUp(rest) + "\n";
+                yield callCommands.hangUp(rest) + "\n";
             }
             case "register" -> {
                 expect(rest, 1, 1, "register LINE");
@@ -230,29 +219,29 @@ public final class PhoneActions {
             }
             case "dtmf" -> {
                 expect(rest, 1, 2, "dtmf DIGITS [ID]");
-                yield digits(rest.get(0), rest.subList(1, rest.size())) + "\n";
+                yield callCommands.digits(rest.get(0), rest.subList(1, rest.size())) + "\n";
             }
             case "hold" -> {
                 expect(rest, 0, 1, "hold [ID]");
-                yield onCall(rest, SPEAKING, "there is no active call to hold", calls::hold) + "\n";
+                yield callCommands.hold(rest) + "\n";
             }
             case "resume" -> {
                 expect(rest, 0, 1, "resume [ID]");
-                yield onCall(rest, Set.of(CallState.HELD), "no call is on hold", calls::resume) + "\n";
+                yield callCommands.resume(rest) + "\n";
             }
             case "conference" -> {
                 expect(rest, 0, 0, "conference");
-                conference();
+                callCommands.conference();
                 yield "";
             }
             case "transfer" -> {
                 expect(rest, 2, 2, "transfer ID TARGET|CALL-ID");
-                transfer(rest.get(0), rest.get(1));
+                callCommands.transfer(rest.get(0), rest.get(1));
                 yield "";
             }
             case "redirect" -> {
                 expect(rest, 2, 2, "redirect ID TARGET");
-                onCall(rest.subList(0, 1), Set.of(), "", call -> calls.redirect(call, rest.get(1)));
+                callCommands.redirect(rest.get(0), rest.get(1));
                 yield "";
             }
             case "mute" -> {
@@ -277,7 +266,7 @@ public final class PhoneActions {
 
     /** The phone as it is now. */
     public PhoneStatus status() throws ActionException {
-        return onLoop(() -> {
+        return onLoop.ask(() -> {
             SimulatedDevice simulated = device;
             DeskView view = desk;
             Map<String, LampPattern> lamps =
@@ -346,7 +335,7 @@ public final class PhoneActions {
 
     /** Hook and keys reach the desk through the loop: when the loop has come past here, the desk has acted. */
     private void awaitDesk() throws ActionException {
-        onLoop(() -> "");
+        onLoop.ask(() -> "");
     }
 
     private void press(List<String> words) throws ActionException {
@@ -362,121 +351,6 @@ public final class PhoneActions {
         awaitDesk();
     }
 
-    /** To a number or URI, or to the far end of another call. */
-    private void transfer(String id, String target) throws ActionException {
-        onCall(List.of(id), Set.of(), "", call -> {
-            if (calls.calls().stream().anyMatch(other -> other.id().equals(target))) {
-                calls.transferTo(call, target);
-            } else {
-                calls.transfer(call, target);
-            }
-        });
-    }
-
-    private String dial(String target) throws ActionException {
-        return onLoop(() -> {
-            List<CallView> ended = new ArrayList<>();
-            Calls.CallsListener watch = call -> {
-                if (call.state() == CallState.ENDED) {
-                    ended.add(call);
-                }
-            };
-            calls.addListener(watch);
-            try {
-                String id = calls.dial(0, target);
-                for (CallView call : ended) {
-                    if (call.id().equals(id)) {
-                        throw new ActionException(
-                                Reason.CONFLICT,
-                                "the call to " + printable(target) + " ended at once: "
-                                        + call.failure()
-                                                .map(failure -> failure.detail().isEmpty()
-                                                        ? failure.summary()
-                                                        : failure.summary() + ", " + failure.detail())
-                                                .orElse("no reason given"));
-                    }
-                }
-                return id;
-            } finally {
-                calls.removeListener(watch);
-            }
-        });
-    }
-
-    private String answer(List<String> id) throws ActionException {
-        return onCall(id, Set.of(CallState.RINGING), "no call is ringing", calls::answer);
-    }
-
-    private String hangUp(List<String> id) throws ActionException {
-        return onCall(id, Set.of(CallState.values()), "there is no call to hang up", calls::hangUp);
-    }
-
-    private String digits(String symbols, List<String> id) throws ActionException {
-        if (!symbols.matches("[0-9*#A-D]{1," + MOST_KEYS + "}")) {
-            throw invalid("dtmf takes 1 to " + MOST_KEYS + " digits of 0-9 * # A-D");
-        }
-        return onCall(id, SPEAKING, "there is no active call", call -> {
-            requireAnswered(call);
-            symbols.chars().forEach(symbol -> calls.sendDigit(call, (char) symbol));
-        });
-    }
-
-    /** Digits of a call in which nobody hears would vanish without a word. */
-    private void requireAnswered(String id) throws ActionException {
-        boolean answered =
-                calls.calls().stream().anyMatch(call -> call.id().equals(id) && STANDING.contains(call.state()));
-        if (!answered && !calls.earlyMedia(id)) {
-            throw new ActionException(Reason.CONFLICT, "the call '" + printable(id) + "' is not answered yet");
-        }
-    }
-
-    private void conference() throws ActionException {
-        onLoop(() -> {
-            long standing = calls.calls().stream()
-                    .filter(call -> STANDING.contains(call.state()))
-                    .count();
-            if (standing < 2) {
-                throw new ActionException(
-                        Reason.CONFLICT,
-                        "a conference joins two calls, and there is " + (standing == 0 ? "none" : "one"));
-            }
-            calls.conference();
-            return standing;
-        });
-    }
-
-    /** Does something to the named call, or to the one a person would mean, and answers its id. */
-    private String onCall(List<String> id, Set<CallState> states, String none, Deed deed) throws ActionException {
-        return onLoop(() -> {
-            String chosen = choose(id, states, none);
-            deed.on(chosen);
-            return chosen;
-        });
-    }
-
-    @FunctionalInterface
-    private interface Deed {
-        void on(String call) throws ActionException;
-    }
-
-    /** The named call; without a name the one a person would mean: talking before ringing, else the oldest. */
-    private String choose(List<String> id, Set<CallState> states, String none) throws ActionException {
-        List<CallView> present = calls.calls();
-        if (!id.isEmpty()) {
-            return present.stream()
-                    .map(CallView::id)
-                    .filter(id.get(0)::equals)
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new ActionException(Reason.CONFLICT, "there is no call '" + printable(id.get(0)) + "'"));
-        }
-        return present.stream()
-                .filter(call -> states.contains(call.state()))
-                .min(Comparator.comparing(call -> call.state() != CallState.ACTIVE))
-                .map(CallView::id)
-                .orElseThrow(() -> new ActionException(Reason.CONFLICT, none));
-    }
-
     private void register(String text) throws ActionException {
         int line;
         try {
@@ -488,7 +362,7 @@ public final class PhoneActions {
             throw invalid("'" + printable(text) + "' is not a line: lines are 1 to " + HIGHEST_LINE);
         }
         int chosen = line;
-        onLoop(() -> {
+        onLoop.ask(() -> {
             LineStatus status = lines.status(chosen)
                     .orElseThrow(() -> new ActionException(
                             Reason.CONFLICT,
@@ -496,35 +370,6 @@ public final class PhoneActions {
             lines.register(status.line());
             return chosen;
         });
-    }
-
-    private <T> T onLoop(Callable<T> task) throws ActionException {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                done.complete(task.call());
-            } catch (Exception failure) {
-                done.completeExceptionally(failure);
-            }
-        });
-        try {
-            return done.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause();
-            if (cause instanceof ActionException refused) {
-                throw refused;
-            }
-            if (cause instanceof IllegalArgumentException bad && bad.getMessage() != null) {
-                throw invalid(bad.getMessage());
-            }
-            throw new ActionException(Reason.BUSY, "the phone failed: " + cause);
-        } catch (TimeoutException late) {
-            throw new ActionException(
-                    Reason.BUSY, "the phone did not answer within " + PATIENCE.toSeconds() + " seconds");
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
-            throw new ActionException(Reason.BUSY, "the phone is shutting down");
-        }
     }
 
     static void expect(List<String> args, int fewest, int most, String usage) throws ActionException {
