@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.evertone.failover.sim.FaultSequence;
 import org.evertone.failover.sim.Lines;
 import org.evertone.failover.sim.ServerFault;
@@ -23,14 +24,16 @@ class RandomSchedulesTest {
 
     @Test
     void whateverServersAndUserDoNothingHangsNothingIsLostAndEveryBoundHolds() {
-        for (long seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed++) {
-            try {
-                new Schedule(seed).run();
-            } catch (RuntimeException | AssertionError failure) {
-                throw new AssertionError(
-                        "replay with -Devertone.schedules=1 -Devertone.seed=" + seed + ": " + failure.getMessage(),
-                        failure);
-            }
+        LongStream.range(FIRST_SEED, FIRST_SEED + SCHEDULES).parallel().forEach(RandomSchedulesTest::run);
+    }
+
+    private static void run(long seed) {
+        try {
+            new Schedule(seed).run();
+        } catch (RuntimeException | AssertionError failure) {
+            throw new AssertionError(
+                    "replay with -Devertone.schedules=1 -Devertone.seed=" + seed + ": " + failure.getMessage(),
+                    failure);
         }
     }
 

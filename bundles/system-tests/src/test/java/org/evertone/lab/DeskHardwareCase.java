@@ -150,6 +150,25 @@ final class DeskHardwareCase {
         desk.hook(false);
         awaitClock();
         require("the call list", phone.status().calls(), phone.status().calls().isEmpty());
+
+        int before = phone.events().size();
+        desk.hook(true);
+        awaitRow("Dial a number");
+        desk.key('5', true);
+        awaitRow("5");
+        desk.hook(false);
+        awaitCount("hal.stuck", before, 1);
+        awaitRow("Key is stuck:");
+        desk.hook(true);
+        awaitRow("Dial a number");
+        desk.press('7');
+        awaitRow("7");
+        desk.key('5', false);
+        awaitCount("hal.freed", before, 1);
+        desk.press('5');
+        awaitRow("75");
+        desk.hook(false);
+        awaitClock();
     }
 
     private void keypad() {

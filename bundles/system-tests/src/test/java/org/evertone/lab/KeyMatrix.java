@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * The contacts of a matrix keypad between the lines of a {@link GpioChip}: while a key is down its column has the level of
  * its row. Simulated lines know nothing of each other, so a thread carries the levels over as long as a key is down.
  */
-final class KeyMatrix implements AutoCloseable {
+final class KeyMatrix {
 
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
@@ -21,7 +21,6 @@ final class KeyMatrix implements AutoCloseable {
     private final Set<Integer> down = new HashSet<>();
     private final boolean[] high;
     private final Thread wires = new Thread(this::carry, "key matrix");
-    private boolean closed;
 
     /**
      * @param rows lines of the rows, which float up while the phone does not drive them
@@ -61,37 +60,24 @@ final class KeyMatrix implements AutoCloseable {
         rows.forEach(row -> chip.set(row, true));
     }
 
-    @Override
-    public void close() {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
-        }
+    private void carry() {
         try {
-            wires.join();
+            while (true) {
+                awaitPress();
+                synchronized (this) {
+                    level();
+                }
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
         } catch (InterruptedException e) {
             throw LabException.interrupted(e);
         }
     }
 
-    private void carry() {
-        while (untilPressed()) {
-            synchronized (this) {
-                level();
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
+    private synchronized void awaitPress() throws InterruptedException {
+        while (down.isEmpty()) {
+            wait();
         }
-    }
-
-    private synchronized boolean untilPressed() {
-        try {
-            while (down.isEmpty() && !closed) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            return false;
-        }
-        return !closed;
     }
 
     /** A column is low when a row that a contact joins it to is low. */
