@@ -110,7 +110,8 @@ final class IdleScreen {
         if (failures.isEmpty()) {
             return countdown("NO SERVICE", "Try again: ", line, nowNanos);
         }
-        boolean allOut = failures.stream().allMatch(Words::outOfService);
+        boolean ours = failures.stream().allMatch(Words::ours);
+        boolean allOut = !ours && failures.stream().allMatch(Words::outOfService);
         if (allOut && failures.size() > 1) {
             return countdown("NO SERVICE", Words.codes(failures) + " ", line, nowNanos);
         }

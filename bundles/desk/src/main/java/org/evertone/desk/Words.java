@@ -11,6 +11,9 @@ import org.evertone.line.FailureClass;
 final class Words {
     static final int COLUMNS = 16;
 
+    private static final String CLOCK_NOT_SET = "clock is not set";
+    private static final String NO_ADDRESS = "no IP address";
+
     private Words() {}
 
     /**
@@ -29,7 +32,7 @@ final class Words {
             case TLS_FAILED -> tls(failure.detail().toLowerCase(Locale.ROOT));
             case DNS_FAILED -> rows("Server not found", "DNS: no entry");
             case NETWORK_DOWN ->
-                failure.detail().contains("no IP address")
+                failure.detail().contains(NO_ADDRESS)
                         ? rows("No IP address", "DHCP: no answer")
                         : rows("No network cable", "Check LAN plug");
             case WRONG_PASSWORD -> rows("Wrong password?", sip(failure, 401) + " line " + line);
@@ -87,6 +90,13 @@ final class Words {
                 .collect(Collectors.joining(" "));
     }
 
+    /** Whether it is the phone that is in trouble, whatever the server: it has no network or no time. */
+    static boolean ours(Failure failure) {
+        return failure.failureClass() == FailureClass.NETWORK_DOWN
+                || failure.failureClass() == FailureClass.TLS_FAILED
+                        && failure.detail().contains(CLOCK_NOT_SET);
+    }
+
     /** Whether a server was out of service, as against one that answered and refused us. */
     static boolean outOfService(Failure failure) {
         return switch (failure.failureClass()) {
@@ -116,7 +126,7 @@ final class Words {
     }
 
     private static List<String> tls(String detail) {
-        if (detail.contains("clock is not set")) {
+        if (detail.contains(CLOCK_NOT_SET)) {
             return rows("Clock not set", "Waiting for NTP");
         }
         if (detail.contains("expired")) {

@@ -88,6 +88,22 @@ class WordsTest {
     }
 
     @Test
+    void troubleOfThePhoneItselfIsNotBlamedOnItsServers() {
+        Failure unplugged = Failure.of(FailureClass.NETWORK_DOWN, 1, "");
+        desk.failures(unplugged, Failure.of(FailureClass.NETWORK_DOWN, 2, ""));
+        assertEquals(List.of("No network cable", "Check LAN plug"), desk.rows());
+        desk.failures(
+                Failure.of(FailureClass.NETWORK_DOWN, 1, "no IP address"),
+                Failure.of(FailureClass.NETWORK_DOWN, 2, "no IP address"));
+        assertEquals(List.of("No IP address", "DHCP: no answer"), desk.rows());
+        Failure timeless = Failure.of(FailureClass.TLS_FAILED, 1, "the clock is not set");
+        desk.failures(timeless, timeless);
+        assertEquals(List.of("Clock not set", "Waiting for NTP"), desk.rows());
+        desk.failures(unplugged, Failure.rejected(503, 2, ""));
+        assertEquals(List.of("NO SERVICE", "1:LAN 2:503 30s"), desk.rows());
+    }
+
+    @Test
     void bothServersOutShowsEachOnesCode() {
         desk.failures(Failure.of(FailureClass.NO_ANSWER, 1, ""), Failure.rejected(503, 2, ""));
         assertEquals(List.of("NO SERVICE", "1:408 2:503 30s"), desk.rows());
