@@ -26,10 +26,8 @@ import org.evertone.line.FailureClass;
 import org.evertone.runtime.TimelineRecorder;
 import org.evertone.runtime.VirtualLoop;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class StoredCallHistoryTest {
     @TempDir
     Path home;
