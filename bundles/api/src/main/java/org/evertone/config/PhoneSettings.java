@@ -18,8 +18,8 @@ import org.evertone.audio.Outlet;
  * @param tonePlan {@code Select Your Tone}: number of the country's tones
  * @param dnsServers resolvers as {@code host} or {@code host:port}; empty = the system's
  * @param features what becomes of calls
- * @param volumes {@code Handset Volume}, {@code Speaker Volume}, {@code Ringer Volume}: percent, 0..100; without an
- *     entry the device stays as it is
+ * @param volumes {@code Handset Volume}, {@code Speaker Volume}, {@code Ringer Volume}: percent, 0..100; an
+ *     outlet without an entry is left as it is
  */
 public record PhoneSettings(
         int sipPort,

@@ -38,7 +38,11 @@ final class AddressParser {
     }
 
     private String name(String name) {
-        if (name.isBlank() || name.startsWith(".") || name.indexOf('/') >= 0 || name.indexOf('|') >= 0) {
+        if (name.isBlank()
+                || !name.equals(name.strip())
+                || name.startsWith(".")
+                || name.indexOf('/') >= 0
+                || name.indexOf('|') >= 0) {
             throw refused("names nothing, or more than one");
         }
         return name;

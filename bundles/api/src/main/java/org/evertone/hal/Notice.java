@@ -21,7 +21,10 @@ public record Notice(Kind kind, List<String> rows, String link) {
         TROUBLE,
         /** The phone waits to be set up: instead of the idle display. */
         SET_UP,
-        /** The phone is being changed and must keep its power: instead of the idle display, and the lamps run in turn. */
+        /**
+         * The phone is being changed and must keep its power: instead of the idle display, and the lamps run in turn. One
+         * with new words is registered before the old one goes.
+         */
         UPDATING,
         /** When somebody asks ({@link Key#INFO}). */
         INFO

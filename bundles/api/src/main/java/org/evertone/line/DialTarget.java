@@ -1,5 +1,6 @@
 package org.evertone.line;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.evertone.config.LineSettings;
@@ -50,11 +51,17 @@ public final class DialTarget {
 
     /** Whether dialling the target would reach the line itself. */
     public static boolean reaches(String target, LineSettings line) {
-        Matcher uri = HOST_PART.matcher(target);
-        boolean home = !uri.matches()
-                || uri.group(1).equalsIgnoreCase(line.domain())
-                || line.servers().stream().anyMatch(server -> uri.group(1).equalsIgnoreCase(server.host()));
+        Optional<String> host = host(target);
+        boolean home = host.isEmpty()
+                || host.get().equalsIgnoreCase(line.domain())
+                || line.servers().stream().anyMatch(server -> host.get().equalsIgnoreCase(server.host()));
         return home && readable(target).equals(line.user());
+    }
+
+    /** The host of a URI; empty for a number or a user. */
+    public static Optional<String> host(String target) {
+        Matcher uri = HOST_PART.matcher(target);
+        return uri.matches() ? Optional.of(uri.group(1)) : Optional.empty();
     }
 
     /** The far end as a person reads it: the user part of a URI, else the target itself. */

@@ -36,6 +36,7 @@ class AddressTest {
         "GPIO17, 'GPIO17' does not begin with gpio:",
         "spi:0/1, 'spi:0/1' does not begin with gpio:",
         "gpio:, 'gpio:' names nothing",
+        "gpio: GPIO17, 'gpio: GPIO17' names nothing",
         "gpio:a|b, 'gpio:a|b' names nothing or more than one",
         "gpio:/17, 'gpio:/17' names nothing",
         "gpio:a||b/17, 'gpio:a||b/17' names nothing",

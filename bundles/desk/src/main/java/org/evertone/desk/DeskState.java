@@ -107,7 +107,7 @@ final class DeskState {
 
     void notices(List<Notice> present) {
         notices = List.copyOf(present);
-        lampRun.follow(!notices(Notice.Kind.UPDATING).isEmpty(), nowNanos);
+        lampRun.follow(!notices(Notice.Kind.UPDATING).isEmpty());
     }
 
     LampRun lampRun() {

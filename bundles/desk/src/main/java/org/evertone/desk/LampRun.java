@@ -9,25 +9,24 @@ final class LampRun {
     static final Duration EACH = Duration.ofMillis(500);
 
     private boolean running;
-    private long beganNanos;
 
-    void follow(boolean wanted, long nowNanos) {
-        if (wanted && !running) {
-            beganNanos = nowNanos;
-        }
+    void follow(boolean wanted) {
         running = wanted;
     }
 
     /** Which one of so many lamps is lit; empty when they do not run. */
     OptionalInt lit(int lamps, long nowNanos) {
-        return running && lamps > 0 ? OptionalInt.of((int) (step(nowNanos) % lamps)) : OptionalInt.empty();
+        return running && lamps > 0
+                ? OptionalInt.of((int) Math.floorMod(step(nowNanos), (long) lamps))
+                : OptionalInt.empty();
     }
 
     OptionalLong nextNanos(long nowNanos) {
-        return running ? OptionalLong.of(beganNanos + (step(nowNanos) + 1) * EACH.toNanos()) : OptionalLong.empty();
+        return running ? OptionalLong.of((step(nowNanos) + 1) * EACH.toNanos()) : OptionalLong.empty();
     }
 
-    private long step(long nowNanos) {
-        return (nowNanos - beganNanos) / EACH.toNanos();
+    /** Of the clock, not of the beginning: words that change on the way do not have the run begin anew. */
+    private static long step(long nowNanos) {
+        return Math.floorDiv(nowNanos, EACH.toNanos());
     }
 }

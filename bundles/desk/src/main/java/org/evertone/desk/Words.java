@@ -11,9 +11,6 @@ import org.evertone.line.FailureClass;
 final class Words {
     static final int COLUMNS = 16;
 
-    private static final String CLOCK_NOT_SET = "clock is not set";
-    private static final String NO_ADDRESS = "no IP address";
-
     private Words() {}
 
     /**
@@ -31,10 +28,7 @@ final class Words {
             case CONNECTION_LOST -> rows("Server no reply", "TCP lost " + server);
             case TLS_FAILED -> tls(failure.detail().toLowerCase(Locale.ROOT));
             case DNS_FAILED -> rows("Server not found", "DNS: no entry");
-            case NETWORK_DOWN ->
-                failure.detail().contains(NO_ADDRESS)
-                        ? rows("No IP address", "DHCP: no answer")
-                        : rows("No network cable", "Check LAN plug");
+            case NETWORK_DOWN -> network(failure.detail());
             case WRONG_PASSWORD -> rows("Wrong password?", sip(failure, 401) + " line " + line);
             case WRONG_REALM -> rows("Wrong realm", sip(failure, 401) + " line " + line);
             case NOT_BOUND -> rows("Server trouble", "No binding " + server);
@@ -92,9 +86,12 @@ final class Words {
 
     /** Whether it is the phone that is in trouble, whatever the server: it has no network or no time. */
     static boolean ours(Failure failure) {
-        return failure.failureClass() == FailureClass.NETWORK_DOWN
-                || failure.failureClass() == FailureClass.TLS_FAILED
-                        && failure.detail().contains(CLOCK_NOT_SET);
+        String detail = failure.detail();
+        return switch (failure.failureClass()) {
+            case NETWORK_DOWN -> detail.contains(Failure.NO_LINK) || detail.contains(Failure.NO_ADDRESS);
+            case TLS_FAILED -> detail.contains(Failure.CLOCK_NOT_SET);
+            default -> false;
+        };
     }
 
     /** Whether a server was out of service, as against one that answered and refused us. */
@@ -125,8 +122,17 @@ final class Words {
         return "SIP " + (failure.code() > 0 ? failure.code() : usual);
     }
 
+    private static List<String> network(String detail) {
+        if (detail.contains(Failure.NO_LINK)) {
+            return rows("No network cable", "Check LAN plug");
+        }
+        return detail.contains(Failure.NO_ADDRESS)
+                ? rows("No IP address", "DHCP: no answer")
+                : rows("No network", "No way to server");
+    }
+
     private static List<String> tls(String detail) {
-        if (detail.contains(CLOCK_NOT_SET)) {
+        if (detail.contains(Failure.CLOCK_NOT_SET)) {
             return rows("Clock not set", "Waiting for NTP");
         }
         if (detail.contains("expired")) {

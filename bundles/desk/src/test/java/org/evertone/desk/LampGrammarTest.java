@@ -218,21 +218,33 @@ class LampGrammarTest {
         List<String> names = List.of("line1", "message", "mute");
         Notice updating = new Notice(Notice.Kind.UPDATING, List.of("Updating   40%", "Do not unplug"), "");
         desk.on(new DeskEvent.NoticesChanged(List.of(updating)));
+        int first = names.indexOf(lit(names));
         for (int step = 0; step < 7; step++) {
-            String lit = names.get(step % 3);
-            names.forEach(name -> assertEquals(name.equals(lit) ? "updating" : "off", desk.lamp(name)));
+            assertEquals(names.get((first + step) % 3), lit(names));
             desk.pass(LampRun.EACH);
         }
         assertEquals(updating.rows(), desk.rows());
-        desk.on(new DeskEvent.NoticesChanged(
-                List.of(new Notice(Notice.Kind.UPDATING, List.of("Updating   41%", "Do not unplug"), ""))));
-        assertEquals("updating", desk.lamp("message"));
+        Notice further = new Notice(Notice.Kind.UPDATING, List.of("Updating   41%", "Do not unplug"), "");
+        String before = lit(names);
+        desk.on(new DeskEvent.NoticesChanged(List.of(updating, further)));
+        desk.on(new DeskEvent.NoticesChanged(List.of(further)));
+        assertEquals(before, lit(names));
+        assertEquals(further.rows(), desk.rows());
         desk.incoming("anna", CallState.RINGING);
         assertEquals("ringing", desk.lamp("line1"));
         assertEquals("off", desk.lamp("message"));
         desk.ended("anna", Failure.rejected(487, 1, ""));
         desk.on(new DeskEvent.NoticesChanged(List.of()));
         assertEquals("registered:primary", desk.lamp("line1"));
+    }
+
+    /** The one lamp of these that is lit, all others being dark. */
+    private String lit(List<String> names) {
+        List<String> lit =
+                names.stream().filter(name -> !desk.lamp(name).equals("off")).toList();
+        assertEquals(1, lit.size(), lit.toString());
+        assertEquals("updating", desk.lamp(lit.get(0)));
+        return lit.get(0);
     }
 
     /** Shows patterns one after another through the limit, each for a time, the last for three seconds. */

@@ -37,7 +37,10 @@ final class DeskHardwareCase {
     private DeskHardwareCase(Lab lab, boolean usbKeypad) {
         this.lab = lab;
         desk = new DeskHardware(lab.folder(), usbKeypad);
-        phone = Phone.start(lab, PhoneConfig.of(lab.block(), PhoneConfig.Transport.UDP), desk.options());
+        // what was typed waits, however slow the kernel is
+        PhoneConfig config =
+                PhoneConfig.of(lab.block(), PhoneConfig.Transport.UDP).phone("Dial by Timeout", "0");
+        phone = Phone.start(lab, config, desk.options());
         phone.awaitLine("registered:primary", SOON);
     }
 

@@ -108,7 +108,8 @@ final class MetatypeReader {
 
         private static Attribute attribute(Attributes values) throws SAXException {
             String cardinality = values.getValue("cardinality");
-            boolean optional = "false".equals(values.getValue("required")) || values.getValue("default") != null;
+            String standard = values.getValue("default");
+            boolean optional = "false".equals(values.getValue("required")) || standard != null;
             String description = values.getValue("description");
             return new Attribute(
                     need(values, "id"),
@@ -117,6 +118,7 @@ final class MetatypeReader {
                     !optional,
                     number(values.getValue("min")),
                     number(values.getValue("max")),
+                    standard == null || standard.isEmpty() ? List.of() : List.of(standard.split(",")),
                     List.of(),
                     description == null ? "" : description);
         }
@@ -129,6 +131,7 @@ final class MetatypeReader {
                     plain.needed(),
                     plain.min(),
                     plain.max(),
+                    plain.standard(),
                     options,
                     plain.description());
         }

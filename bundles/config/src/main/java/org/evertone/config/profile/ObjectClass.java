@@ -21,6 +21,7 @@ record ObjectClass(String pid, boolean factory, Map<String, Attribute> attribute
      * @param needed whether it has to be given: it has no default
      * @param min least number, or characters of a text
      * @param max greatest number, or characters of a text
+     * @param standard the values that it has when it is not given; empty = none
      * @param options the values that are taken; empty = any
      * @param description in the words of the component
      */
@@ -31,6 +32,7 @@ record ObjectClass(String pid, boolean factory, Map<String, Attribute> attribute
             boolean needed,
             Optional<Double> min,
             Optional<Double> max,
+            List<String> standard,
             List<String> options,
             String description) {}
 }

@@ -28,10 +28,6 @@ final class WiringRules {
 
     private static final String LAMP_PID = "org.evertone.halpi4j.lamp";
     private static final String MATRIX_PID = "org.evertone.halpi4j.matrix";
-    /** What a matrix has when its keys are not named. */
-    private static final int USUAL_ROWS = 4;
-
-    private static final int USUAL_COLUMNS = 3;
     private static final Pattern LAMP = Pattern.compile("line[1-6]|message|mute");
     private static final Set<String> KEYS =
             Arrays.stream(Key.values()).map(Key::name).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -115,30 +111,37 @@ final class WiringRules {
         if (Catalogue.factoryPid(pid).equals(LAMP_PID)) {
             lamp(path, properties);
         }
-        if (Catalogue.factoryPid(pid).equals(MATRIX_PID)
-                && properties.get("rows") instanceof String[] rows
-                && properties.get("columns") instanceof String[] columns) {
-            matrix(path + "/keys", properties.get("keys"), rows.length, columns.length);
+        Attribute keys = attributes.get("keys");
+        if (Catalogue.factoryPid(pid).equals(MATRIX_PID) && keys != null) {
+            matrix(path + "/keys", keys, properties);
         }
     }
 
-    private void matrix(String path, @Nullable Object named, int rows, int columns) {
-        if (!(named instanceof String[] keys)) {
-            if (rows != USUAL_ROWS || columns != USUAL_COLUMNS) {
-                wrong(
-                        path,
-                        "is missing: without it there are " + USUAL_ROWS + " rows and " + USUAL_COLUMNS + " columns");
-            }
+    private void matrix(String path, Attribute attribute, Map<String, Object> properties) {
+        int rows = items(properties.get("rows")).size();
+        int columns = items(properties.get("columns")).size();
+        Object named = properties.get(attribute.id());
+        List<String> keys = named == null ? attribute.standard() : items(named);
+        if (rows == 0 || columns == 0) {
             return;
         }
-        if (keys.length != rows) {
-            wrong(path, "must have an item for each of the " + rows + " rows, not " + keys.length);
+        if (keys.size() != rows) {
+            wrong(path, "must have an item for each of the " + rows + " rows, not " + keys.size());
         }
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i].strip().split("\\s+").length != columns) {
-                wrong(path + "/" + i, keys[i], "must name a key for each of the " + columns + " columns, - for none");
+        for (int i = 0; i < keys.size(); i++) {
+            String row = keys.get(i);
+            if (row.strip().split("\\s+").length != columns) {
+                wrong(path + "/" + i, row, "must name a key for each of the " + columns + " columns, - for none");
             }
         }
+    }
+
+    /** A list may be one plain value. */
+    private static List<String> items(@Nullable Object value) {
+        if (value instanceof String[] several) {
+            return List.of(several);
+        }
+        return value instanceof String one ? List.of(one) : List.of();
     }
 
     private static boolean given(@Nullable Object value) {

@@ -158,7 +158,8 @@ enum ValueType {
 
     private static boolean target(String value) {
         try {
-            return DialTarget.normalise(value).equals(value);
+            return DialTarget.normalise(value).equals(value)
+                    && DialTarget.host(value).map(ValueType::host).orElse(true);
         } catch (IllegalArgumentException neverDialled) {
             return false;
         }

@@ -143,17 +143,20 @@ class ProfileCheckTest {
             quoteCharacter = '`',
             value = {
                 "rows:[@20],columns:[@21,@22],keys:[DIGIT_1 -]|``",
+                "rows:[@20],columns:[@21,@22],keys:DIGIT_1 -|``",
+                "rows:@20,columns:@21,keys:DIGIT_1 -|/0 = \"DIGIT_1 -\": must name a key for each of the 1 columns, - for none",
                 "rows:[@20],columns:[@21,@22],keys:[DIGIT_1]|/0 = \"DIGIT_1\": must name a key for each of the 2"
                         + " columns, - for none",
                 "rows:[@20,@23],columns:[@21],keys:[DIGIT_1]|: must have an item for each of the 2 rows, not 1",
-                "rows:[@20],columns:[@21]|: is missing: without it there are 4 rows and 3 columns",
-                "rows:[@20,@21,@22,@23],columns:[@24,@25,@26]|``"
+                "rows:[@20],columns:[@21,@22]|: must have an item for each of the 1 rows, not 2",
+                "rows:[@20,@21],columns:[@24,@25]|``"
             })
     void aMatrixHasAKeyOrADashAtEachCrossing(String matrix, String wrong) {
         Catalogue catalogue = new Catalogue(List.of(single("org.evertone.halpi4j.matrix", """
                     <AD id="rows" type="String" cardinality="2147483647" default="" description="Addresses of rows"/>
                     <AD id="columns" type="String" cardinality="2147483647" default="" description="Addresses of columns"/>
-                    <AD id="keys" type="String" cardinality="2147483647" default="" description="Names of the keys"/>""")));
+                    <AD id="keys" type="String" cardinality="2147483647" default="DIGIT_1 DIGIT_2,STAR -"
+                        description="Names of the keys"/>""")));
         assertEquals(
                 wrong.isEmpty() ? "" : "org.evertone.halpi4j.matrix/keys" + wrong,
                 errors("org.evertone.halpi4j.matrix:{" + matrix.replace("@", "i2c:expander/") + "}", catalogue));

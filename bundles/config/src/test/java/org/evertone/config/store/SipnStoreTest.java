@@ -395,6 +395,8 @@ class SipnStoreTest {
                 "SIP1 Enable Hotline:1|there is no SIP1 Hotline Num",
                 "SIP1 Always FWD Num:1 2|neither a number",
                 "SIP1 Busy FWD Num:sip:a@b_c|neither a number",
+                "SIP1 Busy FWD Num:sip:a@300.1.1.1|neither a number",
+                "SIP1 Busy FWD Num:sip:a@b..c|neither a number",
                 "SIP1 MWI Num:+|neither a number",
                 "SIP1 FWD Timer:0|from 1 to 120",
                 "SIP1 WarmLine Time:10|from 0 to 9",

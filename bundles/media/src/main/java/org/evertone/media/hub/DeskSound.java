@@ -1,5 +1,6 @@
 package org.evertone.media.hub;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.evertone.audio.Outlet;
@@ -20,12 +21,16 @@ public final class DeskSound implements Sound {
 
     @Activate
     public DeskSound(@Reference AudioHub hub, @Reference ConfigStore config, @Reference Timeline timeline) {
+        this(hub, config, timeline, KeptVolumes.SAVE_AFTER);
+    }
+
+    DeskSound(AudioHub hub, ConfigStore config, Timeline timeline, Duration volumesSavedAfter) {
         this.hub = hub;
         ringer = new Ringer(
                 hub.devices(),
                 hub.loudness(),
                 trouble -> timeline.record(0, "ringer.trouble", "The ringer has trouble", trouble, Map.of()));
-        volumes = new KeptVolumes(hub.loudness(), config, timeline);
+        volumes = new KeptVolumes(hub.loudness(), config, timeline, volumesSavedAfter);
     }
 
     @Deactivate

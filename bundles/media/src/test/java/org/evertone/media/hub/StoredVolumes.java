@@ -45,20 +45,24 @@ final class StoredVolumes {
 
     /** An administrator's change. */
     void change(Outlet outlet, int percent) {
-        volumes.put(outlet, percent);
+        put(outlet, percent);
         listeners.forEach(listener -> listener.accept(new ConfigStore.Change(Set.of(), true)));
     }
 
-    /** The disk takes nothing any more. */
-    void full() {
-        full = true;
+    private synchronized void put(Outlet outlet, int percent) {
+        volumes.put(outlet, percent);
+    }
+
+    /** Whether the disk takes nothing. */
+    void full(boolean now) {
+        full = now;
     }
 
     int listeners() {
         return listeners.size();
     }
 
-    private PhoneSettings phone() {
+    private synchronized PhoneSettings phone() {
         return new PhoneSettings(
                 5060,
                 Duration.ZERO,
@@ -76,7 +80,6 @@ final class StoredVolumes {
     private void set(Map<?, ?> changes) throws ConfigException {
         Map<String, String> taken = new HashMap<>();
         changes.forEach((key, value) -> taken.put((String) key, (String) value));
-        saved.add(taken);
         if (full) {
             throw new ConfigException("", "could not be saved: the disk is full");
         }
@@ -86,6 +89,7 @@ final class StoredVolumes {
                 change(outlet, Integer.parseInt(percent));
             }
         }
+        saved.add(taken);
     }
 
     @SuppressWarnings("unchecked")

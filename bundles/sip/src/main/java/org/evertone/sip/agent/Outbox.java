@@ -224,13 +224,18 @@ final class Outbox {
                             send.run();
                         } else {
                             engine.accept(new Event.Failed(
-                                    attempt, Cause.NETWORK_DOWN, LocalAddress.whyNoNetwork("no route to the server")));
+                                    attempt,
+                                    Cause.NETWORK_DOWN,
+                                    LocalAddress.outage().orElse("no route to the server")));
                         }
                     }
                 },
                 failure -> {
                     if (resolving.remove(attempt)) {
-                        engine.accept(new Event.Failed(attempt, Cause.DNS_FAILED, failure));
+                        // without a network no name server is reached either
+                        engine.accept(LocalAddress.outage()
+                                .map(why -> new Event.Failed(attempt, Cause.NETWORK_DOWN, why))
+                                .orElseGet(() -> new Event.Failed(attempt, Cause.DNS_FAILED, failure)));
                     }
                 });
     }
@@ -322,7 +327,7 @@ final class Outbox {
         if (attempt.to().transport().reliable()) {
             services.loop().schedule(DIAGNOSIS, () -> fail(attempt, Cause.CONNECTION_LOST, detail));
         } else {
-            fail(attempt, Cause.NETWORK_DOWN, LocalAddress.whyNoNetwork(detail));
+            fail(attempt, Cause.NETWORK_DOWN, LocalAddress.outage().orElse(detail));
         }
     }
 

@@ -10,6 +10,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import org.evertone.line.Failure;
 
 /**
  * What an exception of the network says about a server. Java has classes for some error numbers and only the kernel's
@@ -31,7 +32,7 @@ record Diagnosis(TransportFault fault, String detail) {
         if (words.contains("permission denied") || words.contains("protocol not available")) {
             return new Diagnosis(TransportFault.ICMP_UNREACHABLE, "ICMP: " + words);
         }
-        return new Diagnosis(TransportFault.NETWORK_DOWN, LocalAddress.whyNoNetwork(words));
+        return new Diagnosis(TransportFault.NETWORK_DOWN, LocalAddress.outage().orElse(words));
     }
 
     static Diagnosis ofConnect(IOException failure) {
@@ -43,7 +44,8 @@ record Diagnosis(TransportFault fault, String detail) {
             return new Diagnosis(TransportFault.ICMP_UNREACHABLE, "host unreachable");
         }
         if (words.contains("network is unreachable") || words.contains("cannot assign requested address")) {
-            return new Diagnosis(TransportFault.NETWORK_DOWN, LocalAddress.whyNoNetwork(words));
+            return new Diagnosis(
+                    TransportFault.NETWORK_DOWN, LocalAddress.outage().orElse(words));
         }
         if (failure instanceof ConnectException) {
             return new Diagnosis(TransportFault.CONNECTION_REFUSED, "TCP " + words);
@@ -73,7 +75,7 @@ record Diagnosis(TransportFault fault, String detail) {
         }
         // no server is certified from tomorrow on
         return why instanceof CertificateNotYetValidException
-                ? "the clock is not set, by which the certificate is not valid yet, "
+                ? Failure.CLOCK_NOT_SET + ", by which the certificate is not valid yet, "
                 : "";
     }
 

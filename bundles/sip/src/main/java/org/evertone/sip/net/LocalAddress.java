@@ -1,6 +1,7 @@
 package org.evertone.sip.net;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -8,13 +9,11 @@ import java.net.SocketException;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.Optional;
+import org.evertone.line.Failure;
 
 /** Which of our addresses a server sees. */
 public final class LocalAddress {
     private static final int DISCARD_PORT = 9;
-
-    /** Says that there is a network and no address on it. */
-    public static final String NO_ADDRESS = "no IP address";
 
     private LocalAddress() {}
 
@@ -35,31 +34,29 @@ public final class LocalAddress {
         }
     }
 
-    /**
-     * Why there is no way to any server: {@link #NO_ADDRESS} when the phone is on a network that gave it none.
-     *
-     * @param otherwise what is said else
-     */
-    public static String whyNoNetwork(String otherwise) {
+    /** What keeps the phone from every server, {@link Failure#NO_LINK} or {@link Failure#NO_ADDRESS}; empty: nothing known. */
+    public static Optional<String> outage() {
         try {
-            List<Link> links =
-                    NetworkInterface.networkInterfaces().map(LocalAddress::link).toList();
-            return withoutAddress(links) ? NO_ADDRESS : otherwise;
+            return outage(
+                    NetworkInterface.networkInterfaces().map(LocalAddress::link).toList());
         } catch (SocketException unknown) {
-            return otherwise;
+            return Optional.empty();
         }
     }
 
     /**
-     * A network interface that is not the loopback.
+     * A network interface.
      *
-     * @param running it is up, with a carrier
-     * @param addressed it has an address that is not of the link only (RFC 3927, RFC 4291 §2.5.6)
+     * @param running it is up, with a carrier, and not the loopback
+     * @param addressed it has an IPv4 address that is not of the link only (RFC 3927)
      */
     record Link(boolean running, boolean addressed) {}
 
-    static boolean withoutAddress(List<Link> links) {
-        return links.stream().anyMatch(Link::running) && links.stream().noneMatch(Link::addressed);
+    static Optional<String> outage(List<Link> links) {
+        if (links.stream().anyMatch(Link::addressed)) {
+            return links.stream().anyMatch(Link::running) ? Optional.empty() : Optional.of(Failure.NO_LINK);
+        }
+        return Optional.of(links.stream().anyMatch(Link::running) ? Failure.NO_ADDRESS : Failure.NO_LINK);
     }
 
     private static Link link(NetworkInterface found) {
@@ -67,7 +64,9 @@ public final class LocalAddress {
             return new Link(
                     found.isUp() && !found.isLoopback(),
                     found.inetAddresses()
-                            .anyMatch(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress()));
+                            .anyMatch(address -> address instanceof Inet4Address
+                                    && !address.isLoopbackAddress()
+                                    && !address.isLinkLocalAddress()));
         } catch (SocketException gone) {
             return new Link(false, false);
         }

@@ -1,13 +1,12 @@
 package org.evertone.sip.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import org.evertone.line.Failure;
 import org.evertone.sip.net.LocalAddress.Link;
 import org.junit.jupiter.api.Test;
 
@@ -39,11 +38,13 @@ class LocalAddressTest {
     void aPhoneOnANetworkThatGaveItNoAddressIsToldFromOneWithoutANetwork() {
         Link unplugged = new Link(false, false);
         Link unleased = new Link(true, false);
-        assertFalse(LocalAddress.withoutAddress(List.of()));
-        assertFalse(LocalAddress.withoutAddress(List.of(unplugged)));
-        assertTrue(LocalAddress.withoutAddress(List.of(unplugged, unleased)));
-        assertFalse(LocalAddress.withoutAddress(List.of(unleased, new Link(true, true))));
-        assertFalse(LocalAddress.withoutAddress(List.of(unleased, new Link(false, true))));
+        Link leased = new Link(true, true);
+        Link pulledOut = new Link(false, true);
+        assertEquals(Optional.of(Failure.NO_LINK), LocalAddress.outage(List.of()));
+        assertEquals(Optional.of(Failure.NO_LINK), LocalAddress.outage(List.of(unplugged)));
+        assertEquals(Optional.of(Failure.NO_LINK), LocalAddress.outage(List.of(unplugged, pulledOut)));
+        assertEquals(Optional.of(Failure.NO_ADDRESS), LocalAddress.outage(List.of(unplugged, unleased)));
+        assertEquals(Optional.empty(), LocalAddress.outage(List.of(unleased, leased)));
     }
 
     private static InetAddress numeric(String address) throws UnknownHostException {
