@@ -112,9 +112,21 @@ final class WiringRules {
             lamp(path, properties);
         }
         Attribute keys = attributes.get("keys");
+        if (keys != null && hasAddresses(keys) && !given(properties.get(keys.id()))) {
+            wrong(path + "/keys", "is missing: KEY=ADDRESS for each key, such as VOLUME_UP=gpio:GPIO5");
+        }
         if (Catalogue.factoryPid(pid).equals(MATRIX_PID) && keys != null) {
+            for (String side : List.of("rows", "columns")) {
+                if (attributes.containsKey(side) && !given(properties.get(side))) {
+                    wrong(path + "/" + side, "is missing: an address for each of the " + side);
+                }
+            }
             matrix(path + "/keys", keys, properties);
         }
+    }
+
+    private static boolean hasAddresses(Attribute keys) {
+        return keys.description().contains(ADDRESS.toLowerCase(Locale.ROOT));
     }
 
     private void matrix(String path, Attribute attribute, Map<String, Object> properties) {
@@ -192,7 +204,7 @@ final class WiringRules {
             } else {
                 names(path, text, text.substring(equals + 1), true);
             }
-        } else if (!description.contains(ADDRESS.toLowerCase(Locale.ROOT))) {
+        } else if (!hasAddresses(attribute)) {
             names(path, text, text, true);
         } else if (equals < 0) {
             wrong(path, text, "must be KEY=ADDRESS, such as VOLUME_UP=gpio:GPIO5");

@@ -149,7 +149,9 @@ class ProfileCheckTest {
                         + " columns, - for none",
                 "rows:[@20,@23],columns:[@21],keys:[DIGIT_1]|: must have an item for each of the 2 rows, not 1",
                 "rows:[@20],columns:[@21,@22]|: must have an item for each of the 1 rows, not 2",
-                "rows:[@20,@21],columns:[@24,@25]|``"
+                "rows:[@20,@21],columns:[@24,@25]|``",
+                "rows:[@20]|../columns: is missing: an address for each of the columns",
+                "rows:[],columns:[@20]|../rows: is missing: an address for each of the rows"
             })
     void aMatrixHasAKeyOrADashAtEachCrossing(String matrix, String wrong) {
         Catalogue catalogue = new Catalogue(List.of(single("org.evertone.halpi4j.matrix", """
@@ -158,7 +160,7 @@ class ProfileCheckTest {
                     <AD id="keys" type="String" cardinality="2147483647" default="DIGIT_1 DIGIT_2,STAR -"
                         description="Names of the keys"/>""")));
         assertEquals(
-                wrong.isEmpty() ? "" : "org.evertone.halpi4j.matrix/keys" + wrong,
+                wrong.isEmpty() ? "" : ("org.evertone.halpi4j.matrix/keys" + wrong).replace("/keys../", "/"),
                 errors("org.evertone.halpi4j.matrix:{" + matrix.replace("@", "i2c:expander/") + "}", catalogue));
     }
 
@@ -188,6 +190,13 @@ class ProfileCheckTest {
         String expected = same ? "b/at = \"" + second + "\": is in use already, by configurations/a/at" : "";
 
         assertEquals(expected, errors("a:{at:" + first + "},b:{at:" + second + "}", catalogue));
+    }
+
+    @Test
+    void buttonsWithoutKeysAreRefused() {
+        assertEquals(
+                "org.evertone.halpi4j.buttons/keys: is missing: KEY=ADDRESS for each key, such as VOLUME_UP=gpio:GPIO5",
+                errors("org.evertone.halpi4j.buttons:{}"));
     }
 
     @Test
