@@ -17,8 +17,7 @@ class BothDownIT {
 
     private static final Duration SOON = Duration.ofSeconds(8);
     private static final Duration FULL = Duration.ofSeconds(32);
-    private static final Duration BOTH_SILENT = Duration.ofMillis(39_500);
-    private static final Duration MARGIN = Duration.ofMillis(500);
+    private static final Duration BOTH_SILENT = Duration.ofMillis(39_400);
 
     @Test
     void twoSilentServersAreGivenUpInTurnAndDiallingEndsTheWait() {
@@ -38,7 +37,7 @@ class BothDownIT {
                             first, trace.firstRequest("REGISTER", lab.block().b())),
                     trace);
             Phone.Event unregistered = phone.awaitEvent("line.unregistered", 0, SOON);
-            Times.assertNear(BOTH_SILENT, MARGIN, Duration.between(first.at(), unregistered.at()), "given up", trace);
+            Times.assertDue(BOTH_SILENT, Duration.between(first.at(), unregistered.at()), "given up", trace);
             assertTellsWhy(status);
 
             lab.a().heal();
@@ -83,9 +82,8 @@ class BothDownIT {
             assertTellsWhy(phone.awaitLine("unregistered", FULL.plus(SOON)));
             Trace trace = lab.trace().with(Phone.ADDRESS).since(asked);
             assertEquals(11, trace.requests("REGISTER", lab.block().a()).size(), () -> "packets:\n" + trace);
-            Times.assertNear(
+            Times.assertDue(
                     FULL,
-                    MARGIN,
                     Duration.between(
                             trace.firstRequest("REGISTER", lab.block().a()).at(),
                             phone.awaitEvent("line.unregistered", 0, SOON).at()),

@@ -4,37 +4,43 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 
-/** How long things may take: from the rules, with a margin where only the machine's load adds to them. */
+/**
+ * How long things may take. Early is never excused. Late is, by as much as a machine shared by several labs and their
+ * cold phones adds: the bounds of a quiet machine, times {@code -Devertone.load.factor}. What they are on a quiet one
+ * is the failover bench's to show.
+ */
 final class Times {
 
     /** A request moves on at its budget for N = 3, 7.5 s less 0.1 s for the retransmission that must not leave. */
-    private static final Duration BUDGET_LEAST = Duration.ofMillis(7_390);
+    private static final Duration BUDGET = Duration.ofMillis(7_400);
 
-    private static final Duration BUDGET_MOST = Duration.ofMillis(7_600);
+    /** The kernel's time stamps against the phone's clock. */
+    private static final Duration CLOCKS = Duration.ofMillis(10);
+
+    private static final Duration LATE = Duration.ofMillis(100);
 
     /** Dial to far end ringing on a LAN with a warm phone. */
     private static final Duration QUICK = Duration.ofMillis(150);
 
-    /** Several labs share the machine, and the first call of a phone is not warm. */
-    private static final int LOAD_FACTOR = Integer.getInteger("evertone.load.factor", 6);
+    private static final int LOAD_FACTOR = Integer.getInteger("evertone.load.factor", 10);
 
     private Times() {}
 
     static void assertBudget(Duration pause, Trace trace) {
-        assertTrue(
-                pause.compareTo(BUDGET_LEAST) >= 0 && pause.compareTo(BUDGET_MOST) <= 0,
-                () -> "moved on after " + pause + ", not 7.4 s to 7.6 s:\n" + trace);
+        assertDue(BUDGET, pause, "moved on", trace);
     }
 
-    static void assertNear(Duration wanted, Duration margin, Duration measured, String what, Trace trace) {
+    /** A timer's event, from what starts the timer: never early, and late by {@link #LATE} at most. */
+    static void assertDue(Duration due, Duration measured, String what, Trace trace) {
+        Duration most = due.plus(LATE.multipliedBy(LOAD_FACTOR));
         assertTrue(
-                measured.minus(wanted).abs().compareTo(margin) <= 0,
-                () -> what + " after " + measured + ", not " + wanted + " ± " + margin + ":\n" + trace);
+                measured.compareTo(due.minus(CLOCKS)) >= 0 && measured.compareTo(most) <= 0,
+                () -> what + " after " + measured + ", not " + due + " to " + most + ":\n" + trace);
     }
 
+    /** What follows without a timer between. */
     static void assertQuick(Duration pause, String what, Trace trace) {
-        assertTrue(
-                pause.compareTo(QUICK.multipliedBy(LOAD_FACTOR)) <= 0,
-                () -> what + " after " + pause + ", more than " + LOAD_FACTOR + " × " + QUICK + ":\n" + trace);
+        Duration most = QUICK.multipliedBy(LOAD_FACTOR);
+        assertTrue(pause.compareTo(most) <= 0, () -> what + " after " + pause + ", more than " + most + ":\n" + trace);
     }
 }
