@@ -132,6 +132,11 @@ public final class ScriptedServer implements AutoCloseable {
         return copy;
     }
 
+    /** How many copies came that {@link #repeated} has not shown yet. */
+    public int copiesLeft() {
+        return repeated.size();
+    }
+
     public void keepAlive() throws InterruptedException {
         assertTrue(keepAlives.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS), "no keep-alive came");
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.evertone.config.KeepAliveMode;
 import org.evertone.config.LineFeatures;
@@ -166,6 +167,11 @@ public final class TestPhone implements LinesListener, AutoCloseable {
             task.run();
             return true;
         });
+    }
+
+    /** The phone's thread gets no processor for this long, as on a machine that is overloaded. */
+    public void stall(Duration time) {
+        loop.execute(() -> LockSupport.parkNanos(time.toNanos()));
     }
 
     public void await(LineState wanted) throws Exception {

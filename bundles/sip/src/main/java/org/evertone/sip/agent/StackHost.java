@@ -124,6 +124,9 @@ public final class StackHost implements AutoCloseable {
     private static StackHost openStack(SipNetwork network, SipStackImpl stack, PhoneLoop loop, Receiver receiver)
             throws Exception {
         try {
+            stack.getTimer().stop();
+            stack.setTimer(new LoopTimer(loop));
+            stack.getTimer().start(stack, stack.getConfigurationProperties());
             SipProvider provider = provider(stack, network.localPort());
             StackHost host = new StackHost(loop, network, stack, provider);
             provider.addSipListener(host.new Listener(receiver));

@@ -75,6 +75,20 @@ class LineLifeTest {
     }
 
     @Test
+    void aPhoneThatIsHeldUpSendsNoPacketTooMany() throws Exception {
+        try (TestPhone phone = TestPhone.registered(primary, backup)) {
+            primary.freeze();
+            phone.register();
+            for (int packet = 1; packet <= 3; packet++) {
+                primary.repeated("REGISTER");
+            }
+            phone.stall(Duration.ofMillis(600));
+            backup.register();
+            assertEquals(0, primary.copiesLeft());
+        }
+    }
+
+    @Test
     void anAddressThatChangesUnderAKeepAliveIsRegisteredAnew() throws Exception {
         LineSettings line = TestPhone.line(KeepAliveMode.OPTIONS, new Secret("secret"), TestPhone.settings(primary));
         try (TestPhone phone = TestPhone.start(line)) {
