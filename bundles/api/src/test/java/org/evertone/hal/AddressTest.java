@@ -20,7 +20,7 @@ class AddressTest {
         assertEquals(new Address.BusDevice(List.of("i2c-1"), 0x27), Address.parse("i2c:i2c-1/0x27"));
         assertEquals(
                 new Address.BusDevice(List.of("bcm2835 (i2c@7e804000)"), 0x3c),
-                Address.parse("i2c:bcm2835 (i2c@7e804000)/60"));
+                Address.parse("i2c:bcm2835 (i2c@7e804000)/0x3c"));
         assertEquals(new Address.KernelLed("green:status"), Address.parse("led:green:status"));
         assertEquals(new Address.PwmChannel(List.of("fe20c000.pwm"), 1), Address.parse("pwm:fe20c000.pwm/1"));
     }
@@ -46,6 +46,9 @@ class AddressTest {
         "gpio:chip/017, 'gpio:chip/017' does not end in / and an offset of 0..1023",
         "i2c:i2c-1, 'i2c:i2c-1' names nothing",
         "i2c:i2c-1/0x78, 'i2c:i2c-1/0x78' does not end in / and a device of 8..119",
+        "i2c:i2c-1/27, 'i2c:i2c-1/27' does not end in / and a device with 0x",
+        "gpio:17, 'gpio:17' goes by a number",
+        "gpio:gpiochip0/17, 'gpio:gpiochip0/17' goes by a number",
         "led:../../etc, 'led:../../etc' names nothing",
         "led:.., 'led:..' names nothing",
         "pwm:x/256, 'pwm:x/256' does not end in / and a channel of 0..255"

@@ -36,9 +36,13 @@ record Problem(Severity severity, String path, String value, String rule) {
         return parts.length > 1 && parts[0].equals(CONFIGURATIONS) ? Optional.of(parts[1]) : Optional.empty();
     }
 
-    /** {@code path = value: rule}, without what is empty. */
-    String words() {
-        String place = path.isEmpty() ? "profile.json" : path;
+    /**
+     * {@code path = value: rule}, without what is empty.
+     *
+     * @param file name of the file, for what concerns all of it
+     */
+    String words(String file) {
+        String place = path.isEmpty() ? file : path;
         return value.isEmpty() ? place + ": " + rule : place + " = " + value + ": " + rule;
     }
 }

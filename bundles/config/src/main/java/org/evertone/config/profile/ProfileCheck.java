@@ -21,6 +21,7 @@ final class ProfileCheck {
         List<Problem> problems = new ArrayList<>(reading.problems());
         problems.addAll(PropertyRules.check(profile, catalogue));
         problems.addAll(WiringRules.check(profile, catalogue));
+        problems.addAll(PartRules.check(profile, catalogue));
         if (problems.stream().noneMatch(Problem::isError)
                 && profile.configurations().keySet().stream()
                         .map(Catalogue::factoryPid)

@@ -62,7 +62,8 @@ public final class ProfileCommand {
         for (Problem missing : WiringRules.missing(reading.profile(), catalogue, machine)) {
             problems.add(here ? Problem.error(missing.path(), missing.value(), missing.rule()) : missing);
         }
-        problems.forEach(problem -> out.println((problem.isError() ? "error: " : "warning: ") + problem.words()));
+        problems.forEach(problem -> out.println(
+                (problem.isError() ? "error: " : "warning: ") + problem.words(String.valueOf(file.getFileName()))));
         long errors = problems.stream().filter(Problem::isError).count();
         if (errors > 0) {
             out.println(file + ": " + (errors == 1 ? "1 error" : errors + " errors"));

@@ -53,7 +53,7 @@ public final class ProfilePublisher {
                 .filter(Problem::isError)
                 .collect(Collectors.groupingBy(
                         problem -> problem.pid().orElse(problem.path()), LinkedHashMap::new, Collectors.toList()));
-        errors.forEach((part, wrong) -> refused(part, words(wrong), file));
+        errors.forEach((part, wrong) -> refused(part, words(wrong, file), file));
         if (errors.containsKey("")) {
             return;
         }
@@ -74,8 +74,10 @@ public final class ProfilePublisher {
                 Map.of("file", file.toString()));
     }
 
-    private static String words(List<Problem> problems) {
-        return problems.stream().map(Problem::words).collect(Collectors.joining("; "));
+    private static String words(List<Problem> problems, Path file) {
+        return problems.stream()
+                .map(problem -> problem.words(String.valueOf(file.getFileName())))
+                .collect(Collectors.joining("; "));
     }
 
     private void publish(DeviceProfile profile) throws IOException {

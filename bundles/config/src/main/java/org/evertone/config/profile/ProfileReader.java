@@ -33,7 +33,9 @@ final class ProfileReader {
     private static final int MAX_SHOWN = 60;
     private static final Pattern PID = Pattern.compile("[A-Za-z0-9_.-]{1,96}(~[A-Za-z0-9_.-]{1,32})?");
     private static final Pattern PROPERTY = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
-    private static final Pattern PLACE = Pattern.compile("at line (\\d+) column (\\d+)");
+    /** The parser's reason and place; what it says about its own settings is no reason. */
+    private static final Pattern SYNTAX =
+            Pattern.compile("(?:Use JsonReader.*|(.*)) at line (\\d+) column (\\d+).*", Pattern.DOTALL);
 
     private final JsonReader json;
     private final List<Problem> problems = new ArrayList<>();
@@ -97,14 +99,17 @@ final class ProfileReader {
                 }
             }
         } catch (IOException syntax) {
-            Matcher place = PLACE.matcher(String.valueOf(syntax.getMessage()));
-            wrong(
-                    "",
-                    "",
-                    place.find()
-                            ? "is not JSON at line " + place.group(1) + ", column " + place.group(2)
-                            : "is not JSON");
+            wrong("", "", syntax(String.valueOf(syntax.getMessage())));
         }
+    }
+
+    private static String syntax(String message) {
+        Matcher syntax = SYNTAX.matcher(message);
+        if (!syntax.matches()) {
+            return "is not JSON";
+        }
+        String reason = syntax.group(1) == null ? "" : ": " + syntax.group(1);
+        return "is not JSON at line " + syntax.group(2) + ", column " + syntax.group(3) + reason;
     }
 
     private void field(String field) throws IOException {

@@ -16,7 +16,7 @@ import org.evertone.hal.Address;
 import org.evertone.hal.Key;
 import org.jspecify.annotations.Nullable;
 
-/** What Metatype cannot say: addresses, places that can be used once, names of lamps and keys. */
+/** What Metatype cannot say of single values: addresses, places that can be used once, names of lamps and keys. */
 final class WiringRules {
     /** How the description of a property that holds an address begins. */
     private static final String ADDRESS = "Address";
@@ -26,12 +26,10 @@ final class WiringRules {
 
     private static final int HIGHEST_CODE = 0x2FF;
 
-    private static final String LAMP_PID = "org.evertone.halpi4j.lamp";
-    private static final String MATRIX_PID = "org.evertone.halpi4j.matrix";
-    private static final Pattern LAMP = Pattern.compile("line[1-6]|message|mute");
+    static final Pattern LAMP = Pattern.compile("line[1-6]|message|mute");
     private static final Set<String> KEYS =
             Arrays.stream(Key.values()).map(Key::name).collect(Collectors.toCollection(LinkedHashSet::new));
-    private static final String LAMP_RULE = "is not a lamp of a phone: line1 to line6, message, mute";
+    static final String LAMP_RULE = "is not a lamp of a phone: line1 to line6, message, mute";
 
     /** A PCM that names its card; the same forms as the driver's. */
     private static final Pattern CARD = Pattern.compile(
@@ -41,6 +39,7 @@ final class WiringRules {
     private final List<Use> uses = new ArrayList<>();
     private final List<Card> cards = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private boolean keysTold;
 
     /** An address and where it stands. */
     private record Use(String path, String text, Address address) {}
@@ -108,55 +107,13 @@ final class WiringRules {
         if (!places.isEmpty() && places.stream().noneMatch(place -> given(properties.get(place)))) {
             wrong(path, "has no address: " + String.join(" or ", places) + " is missing");
         }
-        if (Catalogue.factoryPid(pid).equals(LAMP_PID)) {
-            lamp(path, properties);
-        }
-        Attribute keys = attributes.get("keys");
-        if (keys != null && hasAddresses(keys) && !given(properties.get(keys.id()))) {
-            wrong(path + "/keys", "is missing: KEY=ADDRESS for each key, such as VOLUME_UP=gpio:GPIO5");
-        }
-        if (Catalogue.factoryPid(pid).equals(MATRIX_PID) && keys != null) {
-            for (String side : List.of("rows", "columns")) {
-                if (attributes.containsKey(side) && !given(properties.get(side))) {
-                    wrong(path + "/" + side, "is missing: an address for each of the " + side);
-                }
-            }
-            matrix(path + "/keys", keys, properties);
-        }
     }
 
-    private static boolean hasAddresses(Attribute keys) {
+    static boolean hasAddresses(Attribute keys) {
         return keys.description().contains(ADDRESS.toLowerCase(Locale.ROOT));
     }
 
-    private void matrix(String path, Attribute attribute, Map<String, Object> properties) {
-        int rows = items(properties.get("rows")).size();
-        int columns = items(properties.get("columns")).size();
-        Object named = properties.get(attribute.id());
-        List<String> keys = named == null ? attribute.standard() : items(named);
-        if (rows == 0 || columns == 0) {
-            return;
-        }
-        if (keys.size() != rows) {
-            wrong(path, "must have an item for each of the " + rows + " rows, not " + keys.size());
-        }
-        for (int i = 0; i < keys.size(); i++) {
-            String row = keys.get(i);
-            if (row.strip().split("\\s+").length != columns) {
-                wrong(path + "/" + i, row, "must name a key for each of the " + columns + " columns, - for none");
-            }
-        }
-    }
-
-    /** A list may be one plain value. */
-    private static List<String> items(@Nullable Object value) {
-        if (value instanceof String[] several) {
-            return List.of(several);
-        }
-        return value instanceof String one ? List.of(one) : List.of();
-    }
-
-    private static boolean given(@Nullable Object value) {
+    static boolean given(@Nullable Object value) {
         return value instanceof String[] items ? items.length > 0 : value != null && !value.equals("");
     }
 
@@ -218,7 +175,10 @@ final class WiringRules {
     private void names(String path, String text, String names, boolean none) {
         for (String name : names.strip().split("\\s+", -1)) {
             if (!KEYS.contains(name) && !(none && name.equals("-"))) {
-                wrong(path, text, '"' + name + "\" is not a key; keys are " + String.join(", ", KEYS));
+                // the list is long, and one place of it in a report is enough
+                String list = keysTold ? "" : "; keys are " + String.join(", ", KEYS);
+                keysTold = true;
+                wrong(path, text, '"' + name + "\" is not a key" + list);
             }
         }
     }
@@ -238,19 +198,6 @@ final class WiringRules {
                 .findFirst()
                 .ifPresentOrElse(
                         other -> wrong(use.path, use.text, "is in use already, by " + other.path), () -> uses.add(use));
-    }
-
-    private void lamp(String path, Map<String, Object> properties) {
-        if (!(properties.get("name") instanceof String name)) {
-            wrong(path + "/name", "is missing: line1 to line6, message or mute");
-        } else {
-            lamp(path + "/name", name);
-        }
-        boolean two = given(properties.get("green")) && given(properties.get("red"));
-        boolean half = given(properties.get("green")) || given(properties.get("red"));
-        if (half && (!two || given(properties.get("address")))) {
-            wrong(path, "has either an address, or both a green and a red one");
-        }
     }
 
     private void lamp(String path, String name) {

@@ -40,7 +40,12 @@ class ProfileCheckTest {
                     <AD id="keys" type="String" cardinality="2147483647" default=""
                         description="CODE=KEY: keys beside or instead of the usual ones, - for none"/>"""),
             single("org.evertone.halsim", "<AD id=\"lamps\" type=\"String\" cardinality=\"9\" default=\"\"/>"),
-            single("org.evertone.lcd", "<AD id=\"at\" type=\"String\" description=\"Address, as i2c:i2c-1/0x27\"/>"),
+            single("org.evertone.lcd", """
+                    <AD id="at" type="String" description="Address, as i2c:i2c-1/0x27"/>
+                    <AD id="pins" type="String" cardinality="2147483647" default="RS=0,EN=2"/>"""),
+            single("org.evertone.desk", """
+                    <AD id="hookFlashMinMillis" type="Integer" default="100"/>
+                    <AD id="hookFlashMaxMillis" type="Integer" default="500"/>"""),
             single("org.evertone.audioalsa", "<AD id=\"handset\" type=\"String\" default=\"\"/>"),
             factory("org.evertone.halpi4j.lamp", """
                     <AD id="name" type="String" default=""/>
@@ -55,7 +60,7 @@ class ProfileCheckTest {
             quoteCharacter = '`',
             value = {
                 "hal.none:{}|hal.none: nothing takes this PID; known are hal.needy, hal.one, org.evertone.audioalsa,"
-                        + " org.evertone.halpi4j.buttons, org.evertone.halpi4j.evdev, org.evertone.halpi4j.lamp~NAME,"
+                        + " org.evertone.desk, org.evertone.halpi4j.buttons, org.evertone.halpi4j.evdev, org.evertone.halpi4j.lamp~NAME,"
                         + " org.evertone.halpi4j.matrix,"
                         + " org.evertone.halsim, org.evertone.lcd",
                 "hal.one~a:{pin:gpio:X}|hal.one~a: takes no ~name: there is only one",
@@ -89,6 +94,21 @@ class ProfileCheckTest {
                         + " with the label of the chip and 0 to 1023",
                 "org.evertone.lcd:{at:i2c:i2c-1/0x80}|org.evertone.lcd/at = \"i2c:i2c-1/0x80\": must be an address:"
                         + " i2c:i2c-1/0x27, with 0x08 to 0x77",
+                "org.evertone.lcd:{at:i2c:i2c-1/27}|org.evertone.lcd/at = \"i2c:i2c-1/27\": must be an address:"
+                        + " i2c:i2c-1/0x27, with 0x08 to 0x77",
+                "hal.one:{pin:gpio:17}|hal.one/pin = \"gpio:17\": must be an address: gpio:GPIO17, or gpio:LABEL/17"
+                        + " with the label of the chip and 0 to 1023",
+                "org.evertone.lcd:{at:i2c:i2c-1/0x27,pins:[RS=0,EN=2]}|``",
+                "org.evertone.lcd:{at:i2c:i2c-1/0x27,pins:[RS=0,EN=0]}|org.evertone.lcd/pins/1 = \"EN=0\": is in use"
+                        + " already, by another pin",
+                "org.evertone.lcd:{at:i2c:i2c-1/0x27,pins:[RS=0,EN=8]}|org.evertone.lcd/pins/1 = \"EN=8\": must be"
+                        + " NAME=0 to NAME=7, each name once, as in RS=0 EN=2; org.evertone.lcd/pins: has no place for EN",
+                "org.evertone.desk:{hookFlashMinMillis:600}|org.evertone.desk/hookFlashMaxMillis = 500: must be 0, or"
+                        + " more than hookFlashMinMillis, 600",
+                "org.evertone.desk:{hookFlashMinMillis:600,hookFlashMaxMillis:0}|``",
+                "org.evertone.halpi4j.lamp~a:{name:mute,address:led:x},org.evertone.halpi4j.lamp~b:{name:mute,address:led:y}"
+                        + "|org.evertone.halpi4j.lamp~b/name = \"mute\": is in use already, by"
+                        + " configurations/org.evertone.halpi4j.lamp~a/name",
                 "org.evertone.halsim:{lamps:[line1,line7]}|org.evertone.halsim/lamps/1 = \"line7\": is not a lamp of a"
                         + " phone: line1 to line6, message, mute",
                 "org.evertone.halpi4j.lamp~a:{name:Line1,address:led:x}|org.evertone.halpi4j.lamp~a/name = \"Line1\": is not"
@@ -121,6 +141,8 @@ class ProfileCheckTest {
                         "org.evertone.halpi4j.matrix/keys/1 = \"DIGIT_3 FOUR\": \"FOUR\" is not a key; keys are"
                                 + " DIGIT_0, DIGIT_1"),
                 matrix);
+        String again = errors("org.evertone.halpi4j.matrix:{keys:[ONE,TWO]}");
+        assertEquals(again.indexOf("; keys are"), again.lastIndexOf("; keys are"), again);
         String buttons = errors("org.evertone.halpi4j.buttons:{keys:[LOUDER=gpio:GPIO5]}");
         assertTrue(buttons.contains("\"LOUDER\" is not a key"), buttons);
         String none = errors("org.evertone.halpi4j.buttons:{keys:[-=gpio:GPIO5]}");
@@ -161,7 +183,7 @@ class ProfileCheckTest {
                         description="Names of the keys"/>""")));
         assertEquals(
                 wrong.isEmpty() ? "" : ("org.evertone.halpi4j.matrix/keys" + wrong).replace("/keys../", "/"),
-                errors("org.evertone.halpi4j.matrix:{" + matrix.replace("@", "i2c:expander/") + "}", catalogue));
+                errors("org.evertone.halpi4j.matrix:{" + matrix.replace("@", "i2c:expander/0x") + "}", catalogue));
     }
 
     @ParameterizedTest
@@ -179,7 +201,7 @@ class ProfileCheckTest {
         "led:a, led:b, false",
         "pwm:chip/0, pwm:chip/0, true",
         "pwm:chip/0, pwm:chip/1, false",
-        "i2c:i2c-1/0x27, i2c:i2c-1|i2c-3/39, true",
+        "i2c:i2c-1/0x27, i2c:i2c-1|i2c-3/0x27, true",
         "i2c:i2c-1/0x27, i2c:i2c-3/0x27, false",
         "i2c:i2c-1/0x27, i2c:i2c-1/0x3c, false",
     })
@@ -224,7 +246,7 @@ class ProfileCheckTest {
         assertEquals(Problem.Severity.WARNING, problems.get(0).severity());
         assertEquals(
                 "configurations: has neither a hook nor a keypad: only the web can dial",
-                problems.get(0).words());
+                problems.get(0).words("profile.json"));
         assertEquals(List.of(), check("org.evertone.halsim:{lamps:[line1]}", CATALOGUE));
     }
 
@@ -290,14 +312,14 @@ class ProfileCheckTest {
         String quoted = configurations
                 .replaceAll("([^{}\\[\\],]+)", "\"$1\"")
                 .replaceAll("\"([^\":]+):\"(?=[{\\[])", "\"$1\":")
-                .replaceAll("\"([a-z]+):([^\"]*)\"(?=[,}])", "\"$1\":\"$2\"")
+                .replaceAll("\"([a-z][A-Za-z]*):([^\"]*)\"(?=[,}])", "\"$1\":\"$2\"")
                 .replaceAll(":\"(-?\\d+(?:\\.\\d+)?)\"", ":$1");
         return ProfileReader.read("{\"name\":\"Test\",\"configurations\":{" + quoted + "}}");
     }
 
     private static String words(List<Problem> problems) {
         return problems.stream()
-                .map(problem -> problem.words().replaceFirst("^configurations/", ""))
+                .map(problem -> problem.words("profile.json").replaceFirst("^configurations/", ""))
                 .collect(Collectors.joining("; "));
     }
 

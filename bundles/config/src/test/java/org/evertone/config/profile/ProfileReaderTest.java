@@ -34,8 +34,8 @@ class ProfileReaderTest {
             quoteCharacter = '`',
             value = {
                 "[|profile.json: must be an object with name and configurations",
-                "|profile.json: is not JSON at line 1, column 1",
-                "{\"name\":\"x\"|profile.json: is not JSON at line 1, column 12",
+                "|profile.json: is not JSON at line 1, column 1: End of input",
+                "{\"name\":\"x\"|profile.json: is not JSON at line 1, column 12: End of input",
                 "{\"name\":'x',\"configurations\":{}}|profile.json: is not JSON at line 1, column 10",
                 "{\"name\":\"x\",\"configurations\":{}} 1|profile.json: is not JSON at line 1, column 35",
                 "{}|name: is missing; configurations: is missing",
@@ -62,7 +62,11 @@ class ProfileReaderTest {
     void whatHasNotTheFormOfAProfileIsNamed(String json, String words) {
         ProfileReader.Reading reading = ProfileReader.read(json == null ? "" : json);
 
-        assertEquals(words, reading.problems().stream().map(Problem::words).collect(Collectors.joining("; ")));
+        assertEquals(
+                words,
+                reading.problems().stream()
+                        .map(problem -> problem.words("profile.json"))
+                        .collect(Collectors.joining("; ")));
     }
 
     @Test
