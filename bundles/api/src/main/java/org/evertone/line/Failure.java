@@ -9,15 +9,6 @@ package org.evertone.line;
  * @param detail one plain phrase for timeline and log (reason phrase, exception text, ICMP code); may be empty
  */
 public record Failure(FailureClass failureClass, int code, int server, String detail) {
-    /** In the detail of {@link FailureClass#NETWORK_DOWN}: no network interface has a carrier. */
-    public static final String NO_LINK = "no network cable";
-
-    /** In the detail of {@link FailureClass#NETWORK_DOWN}: the phone is on a network that gave it no address. */
-    public static final String NO_ADDRESS = "no IP address";
-
-    /** In the detail of {@link FailureClass#TLS_FAILED}: a certificate lies in the future. */
-    public static final String CLOCK_NOT_SET = "the clock is not set";
-
     public static Failure of(FailureClass failureClass, int server, String detail) {
         return new Failure(failureClass, 0, server, detail);
     }

@@ -14,10 +14,16 @@ public enum FailureClass {
     CONNECTION_LOST,
     /** TLS handshake failed, or the certificate is not trusted or is for another name. */
     TLS_FAILED,
+    /** The server's certificate lies in the future, so the phone's clock must be wrong. */
+    CLOCK_NOT_SET,
     /** The server's name has no usable address. */
     DNS_FAILED,
     /** No route or no local address: the phone itself is off the network. */
     NETWORK_DOWN,
+    /** No network interface of the phone has a carrier. */
+    NO_LINK,
+    /** The phone is on a network that gave it no address. */
+    NO_ADDRESS,
     /** A final answer of class 3xx–6xx; the status code says which. */
     REJECTED,
     /** 401 or 407 again after credentials for a fresh nonce. */

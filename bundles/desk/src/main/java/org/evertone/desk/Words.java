@@ -27,8 +27,11 @@ final class Words {
             case CONNECTION_REFUSED -> rows("Server no reply", "TCP refused " + server);
             case CONNECTION_LOST -> rows("Server no reply", "TCP lost " + server);
             case TLS_FAILED -> tls(failure.detail().toLowerCase(Locale.ROOT));
+            case CLOCK_NOT_SET -> rows("Clock not set", "Waiting for NTP");
             case DNS_FAILED -> rows("Server not found", "DNS: no entry");
-            case NETWORK_DOWN -> network(failure.detail());
+            case NETWORK_DOWN -> rows("No network", "No way to server");
+            case NO_LINK -> rows("No network cable", "Check LAN plug");
+            case NO_ADDRESS -> rows("No IP address", "DHCP: no answer");
             case WRONG_PASSWORD -> rows("Wrong password?", sip(failure, 401) + " line " + line);
             case WRONG_REALM -> rows("Wrong realm", sip(failure, 401) + " line " + line);
             case NOT_BOUND -> rows("Server trouble", "No binding " + server);
@@ -86,10 +89,8 @@ final class Words {
 
     /** Whether it is the phone that is in trouble, whatever the server: it has no network or no time. */
     static boolean ours(Failure failure) {
-        String detail = failure.detail();
         return switch (failure.failureClass()) {
-            case NETWORK_DOWN -> detail.contains(Failure.NO_LINK) || detail.contains(Failure.NO_ADDRESS);
-            case TLS_FAILED -> detail.contains(Failure.CLOCK_NOT_SET);
+            case NO_LINK, NO_ADDRESS, CLOCK_NOT_SET -> true;
             default -> false;
         };
     }
@@ -110,9 +111,9 @@ final class Words {
         return switch (failure.failureClass()) {
             case NO_ANSWER, ICMP_UNREACHABLE, CONNECT_TIMEOUT -> "408";
             case CONNECTION_REFUSED, CONNECTION_LOST -> "TCP";
-            case TLS_FAILED -> "TLS";
+            case TLS_FAILED, CLOCK_NOT_SET -> "TLS";
             case DNS_FAILED -> "DNS";
-            case NETWORK_DOWN -> "LAN";
+            case NETWORK_DOWN, NO_LINK, NO_ADDRESS -> "LAN";
             case WRONG_PASSWORD, WRONG_REALM -> "401";
             case NOT_BOUND, RETRY_AFTER, REJECTED, NO_COMMON_AUDIO, NOT_SECURE, LOCAL, REMOTE, NOT_CONFIGURED -> "?";
         };
@@ -122,19 +123,7 @@ final class Words {
         return "SIP " + (failure.code() > 0 ? failure.code() : usual);
     }
 
-    private static List<String> network(String detail) {
-        if (detail.contains(Failure.NO_LINK)) {
-            return rows("No network cable", "Check LAN plug");
-        }
-        return detail.contains(Failure.NO_ADDRESS)
-                ? rows("No IP address", "DHCP: no answer")
-                : rows("No network", "No way to server");
-    }
-
     private static List<String> tls(String detail) {
-        if (detail.contains(Failure.CLOCK_NOT_SET)) {
-            return rows("Clock not set", "Waiting for NTP");
-        }
         if (detail.contains("expired")) {
             return rows("Server cert bad", "TLS: expired");
         }

@@ -9,8 +9,11 @@ public enum Cause {
     CONNECT_TIMEOUT(true),
     CONNECTION_LOST(true),
     TLS_FAILED(true),
+    CLOCK_NOT_SET(true),
     DNS_FAILED(true),
     NETWORK_DOWN(true),
+    NO_LINK(true),
+    NO_ADDRESS(true),
     /** A final answer; the code says which and whether it counts as unavailable. */
     REJECTED(false),
     WRONG_PASSWORD(false),
@@ -34,7 +37,14 @@ public enum Cause {
     /** Whether the request cannot have left the phone. */
     boolean unsent() {
         return switch (this) {
-            case CONNECTION_REFUSED, CONNECT_TIMEOUT, TLS_FAILED, DNS_FAILED, NETWORK_DOWN -> true;
+            case CONNECTION_REFUSED,
+                    CONNECT_TIMEOUT,
+                    TLS_FAILED,
+                    CLOCK_NOT_SET,
+                    DNS_FAILED,
+                    NETWORK_DOWN,
+                    NO_LINK,
+                    NO_ADDRESS -> true;
             case NO_ANSWER,
                     ICMP_UNREACHABLE,
                     CONNECTION_LOST,

@@ -75,8 +75,11 @@ final class Core {
             case CONNECT_TIMEOUT -> "did not take the connection in time";
             case CONNECTION_LOST -> "closed the connection";
             case TLS_FAILED -> "failed the security check of TLS";
+            case CLOCK_NOT_SET -> "has a certificate of the future: the clock is not set";
             case DNS_FAILED -> "has a name that was not found";
             case NETWORK_DOWN -> "cannot be reached: there is no network";
+            case NO_LINK -> "cannot be reached: there is no network cable";
+            case NO_ADDRESS -> "cannot be reached: the network gave no IP address";
             case REJECTED -> "answered " + fault.code();
             case WRONG_PASSWORD -> "did not accept the password";
             case WRONG_REALM -> "asked in the name of another realm";

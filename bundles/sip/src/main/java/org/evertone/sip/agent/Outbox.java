@@ -223,19 +223,16 @@ final class Outbox {
                         if (to.resolved()) {
                             send.run();
                         } else {
-                            engine.accept(new Event.Failed(
-                                    attempt,
-                                    Cause.NETWORK_DOWN,
-                                    LocalAddress.outage().orElse("no route to the server")));
+                            engine.accept(new Event.Failed(attempt, outage(), "no route to the server"));
                         }
                     }
                 },
                 failure -> {
                     if (resolving.remove(attempt)) {
                         // without a network no name server is reached either
-                        engine.accept(LocalAddress.outage()
-                                .map(why -> new Event.Failed(attempt, Cause.NETWORK_DOWN, why))
-                                .orElseGet(() -> new Event.Failed(attempt, Cause.DNS_FAILED, failure)));
+                        Cause cause = outage();
+                        engine.accept(new Event.Failed(
+                                attempt, cause == Cause.NETWORK_DOWN ? Cause.DNS_FAILED : cause, failure));
                     }
                 });
     }
@@ -327,8 +324,12 @@ final class Outbox {
         if (attempt.to().transport().reliable()) {
             services.loop().schedule(DIAGNOSIS, () -> fail(attempt, Cause.CONNECTION_LOST, detail));
         } else {
-            fail(attempt, Cause.NETWORK_DOWN, LocalAddress.outage().orElse(detail));
+            fail(attempt, outage(), detail);
         }
+    }
+
+    private static Cause outage() {
+        return Reasons.cause(LocalAddress.outage());
     }
 
     /** ACK to a 2xx (RFC 3261 §13.2.2.4): a request of the dialog with the INVITE's CSeq number and credentials. */

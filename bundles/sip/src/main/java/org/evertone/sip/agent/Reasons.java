@@ -19,8 +19,11 @@ final class Reasons {
             case CONNECT_TIMEOUT -> FailureClass.CONNECT_TIMEOUT;
             case CONNECTION_LOST -> FailureClass.CONNECTION_LOST;
             case TLS_FAILED -> FailureClass.TLS_FAILED;
+            case CLOCK_NOT_SET -> FailureClass.CLOCK_NOT_SET;
             case DNS_FAILED -> FailureClass.DNS_FAILED;
             case NETWORK_DOWN -> FailureClass.NETWORK_DOWN;
+            case NO_LINK -> FailureClass.NO_LINK;
+            case NO_ADDRESS -> FailureClass.NO_ADDRESS;
             case REJECTED -> FailureClass.REJECTED;
             case WRONG_PASSWORD -> FailureClass.WRONG_PASSWORD;
             case WRONG_REALM -> FailureClass.WRONG_REALM;
@@ -36,7 +39,10 @@ final class Reasons {
             case CONNECT_TIMEOUT -> Cause.CONNECT_TIMEOUT;
             case CONNECTION_LOST -> Cause.CONNECTION_LOST;
             case TLS_FAILED -> Cause.TLS_FAILED;
+            case CLOCK_NOT_SET -> Cause.CLOCK_NOT_SET;
             case NETWORK_DOWN -> Cause.NETWORK_DOWN;
+            case NO_LINK -> Cause.NO_LINK;
+            case NO_ADDRESS -> Cause.NO_ADDRESS;
         };
     }
 
@@ -62,8 +68,11 @@ final class Reasons {
             case CONNECT_TIMEOUT -> server + " does not accept a connection";
             case CONNECTION_LOST -> "the connection to " + server + " was lost";
             case TLS_FAILED -> "no secure connection to " + server + detail(fault);
+            case CLOCK_NOT_SET -> "the clock is not set, so " + server + " cannot be trusted yet";
             case DNS_FAILED -> "the name of " + server + " has no address" + detail(fault);
             case NETWORK_DOWN -> "no network towards " + server + detail(fault);
+            case NO_LINK -> "no network cable on the way to " + server;
+            case NO_ADDRESS -> "no IP address to reach " + server + " from";
             case REJECTED ->
                 fault.code() == 401 || fault.code() == 407
                         ? server + " asks for a proof of the password that this phone cannot give"

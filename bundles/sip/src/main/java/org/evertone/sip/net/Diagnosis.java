@@ -10,7 +10,6 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
-import org.evertone.line.Failure;
 
 /**
  * What an exception of the network says about a server. Java has classes for some error numbers and only the kernel's
@@ -32,7 +31,7 @@ record Diagnosis(TransportFault fault, String detail) {
         if (words.contains("permission denied") || words.contains("protocol not available")) {
             return new Diagnosis(TransportFault.ICMP_UNREACHABLE, "ICMP: " + words);
         }
-        return new Diagnosis(TransportFault.NETWORK_DOWN, LocalAddress.outage().orElse(words));
+        return new Diagnosis(LocalAddress.outage(), words);
     }
 
     static Diagnosis ofConnect(IOException failure) {
@@ -44,8 +43,7 @@ record Diagnosis(TransportFault fault, String detail) {
             return new Diagnosis(TransportFault.ICMP_UNREACHABLE, "host unreachable");
         }
         if (words.contains("network is unreachable") || words.contains("cannot assign requested address")) {
-            return new Diagnosis(
-                    TransportFault.NETWORK_DOWN, LocalAddress.outage().orElse(words));
+            return new Diagnosis(LocalAddress.outage(), words);
         }
         if (failure instanceof ConnectException) {
             return new Diagnosis(TransportFault.CONNECTION_REFUSED, "TCP " + words);
@@ -65,18 +63,15 @@ record Diagnosis(TransportFault fault, String detail) {
             return new Diagnosis(TransportFault.TLS_FAILED, "TLS handshake not finished in time");
         }
         Throwable why = failure instanceof SSLException ? rootOf(failure) : failure;
-        return new Diagnosis(TransportFault.TLS_FAILED, "TLS handshake failed: " + ofCertificate(why) + oneLine(why));
-    }
-
-    /** What the JDK says of a date is the bare date. */
-    private static String ofCertificate(Throwable why) {
-        if (why instanceof CertificateExpiredException) {
-            return "the certificate has expired, ";
+        if (why instanceof CertificateNotYetValidException) {
+            // no server is certified from tomorrow on
+            return new Diagnosis(
+                    TransportFault.CLOCK_NOT_SET,
+                    "TLS handshake failed: the certificate is not valid yet, " + oneLine(why));
         }
-        // no server is certified from tomorrow on
-        return why instanceof CertificateNotYetValidException
-                ? Failure.CLOCK_NOT_SET + ", by which the certificate is not valid yet, "
-                : "";
+        // what the JDK says of a date is the bare date
+        String expired = why instanceof CertificateExpiredException ? "the certificate has expired, " : "";
+        return new Diagnosis(TransportFault.TLS_FAILED, "TLS handshake failed: " + expired + oneLine(why));
     }
 
     private static Throwable rootOf(Throwable failure) {

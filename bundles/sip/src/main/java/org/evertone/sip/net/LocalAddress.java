@@ -9,7 +9,6 @@ import java.net.SocketException;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.Optional;
-import org.evertone.line.Failure;
 
 /** Which of our addresses a server sees. */
 public final class LocalAddress {
@@ -34,13 +33,16 @@ public final class LocalAddress {
         }
     }
 
-    /** What keeps the phone from every server, {@link Failure#NO_LINK} or {@link Failure#NO_ADDRESS}; empty: nothing known. */
-    public static Optional<String> outage() {
+    /**
+     * What keeps the phone from a server that it has no way to: {@link TransportFault#NO_LINK} or
+     * {@link TransportFault#NO_ADDRESS} when it is kept from all of them, else {@link TransportFault#NETWORK_DOWN}.
+     */
+    public static TransportFault outage() {
         try {
             return outage(
                     NetworkInterface.networkInterfaces().map(LocalAddress::link).toList());
         } catch (SocketException unknown) {
-            return Optional.empty();
+            return TransportFault.NETWORK_DOWN;
         }
     }
 
@@ -52,11 +54,11 @@ public final class LocalAddress {
      */
     record Link(boolean running, boolean addressed) {}
 
-    static Optional<String> outage(List<Link> links) {
-        if (links.stream().anyMatch(Link::addressed)) {
-            return links.stream().anyMatch(Link::running) ? Optional.empty() : Optional.of(Failure.NO_LINK);
+    static TransportFault outage(List<Link> links) {
+        if (links.stream().noneMatch(Link::running)) {
+            return TransportFault.NO_LINK;
         }
-        return Optional.of(links.stream().anyMatch(Link::running) ? Failure.NO_ADDRESS : Failure.NO_LINK);
+        return links.stream().anyMatch(Link::addressed) ? TransportFault.NETWORK_DOWN : TransportFault.NO_ADDRESS;
     }
 
     private static Link link(NetworkInterface found) {

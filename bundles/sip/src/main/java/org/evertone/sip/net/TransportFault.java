@@ -12,6 +12,12 @@ public enum TransportFault {
     CONNECTION_LOST,
     /** TLS handshake failed or took too long; certificate untrusted, expired or for another name. */
     TLS_FAILED,
-    /** No route, no address: nothing left the phone. */
-    NETWORK_DOWN
+    /** The server's certificate is not valid yet by the phone's clock. */
+    CLOCK_NOT_SET,
+    /** No route to the server: nothing left the phone. */
+    NETWORK_DOWN,
+    /** No network interface has a carrier. */
+    NO_LINK,
+    /** No network interface with a carrier has an address. */
+    NO_ADDRESS
 }

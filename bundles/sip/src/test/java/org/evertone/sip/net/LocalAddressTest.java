@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
-import org.evertone.line.Failure;
 import org.evertone.sip.net.LocalAddress.Link;
 import org.junit.jupiter.api.Test;
 
@@ -40,11 +39,11 @@ class LocalAddressTest {
         Link unleased = new Link(true, false);
         Link leased = new Link(true, true);
         Link pulledOut = new Link(false, true);
-        assertEquals(Optional.of(Failure.NO_LINK), LocalAddress.outage(List.of()));
-        assertEquals(Optional.of(Failure.NO_LINK), LocalAddress.outage(List.of(unplugged)));
-        assertEquals(Optional.of(Failure.NO_LINK), LocalAddress.outage(List.of(unplugged, pulledOut)));
-        assertEquals(Optional.of(Failure.NO_ADDRESS), LocalAddress.outage(List.of(unplugged, unleased)));
-        assertEquals(Optional.empty(), LocalAddress.outage(List.of(unleased, leased)));
+        assertEquals(TransportFault.NO_LINK, LocalAddress.outage(List.of()));
+        assertEquals(TransportFault.NO_LINK, LocalAddress.outage(List.of(unplugged)));
+        assertEquals(TransportFault.NO_LINK, LocalAddress.outage(List.of(unplugged, pulledOut)));
+        assertEquals(TransportFault.NO_ADDRESS, LocalAddress.outage(List.of(unplugged, unleased)));
+        assertEquals(TransportFault.NETWORK_DOWN, LocalAddress.outage(List.of(unleased, leased)));
     }
 
     private static InetAddress numeric(String address) throws UnknownHostException {

@@ -92,24 +92,29 @@ class TlsConnectionsTest {
 
     @Test
     void aCertificateThatHasExpiredIsRefused() throws Exception {
-        assertEquals("the certificate has expired, NotAfter", refusedDate("-60d"));
+        assertEquals(TransportFault.TLS_FAILED, refusedDate("-60d", "the certificate has expired, NotAfter"));
     }
 
     @Test
     void aCertificateOfTheFutureTellsThatTheClockIsNotSet() throws Exception {
-        assertEquals("the clock is not set, by which the certificate is not valid yet, NotBefore", refusedDate("+60d"));
+        assertEquals(TransportFault.CLOCK_NOT_SET, refusedDate("+60d", "the certificate is not valid yet, NotBefore"));
     }
 
-    /** Why a certificate for 30 days from then on is refused, without the date. */
-    private String refusedDate(String start) throws Exception {
+    /**
+     * As what a certificate for 30 days is refused.
+     *
+     * @param start when they begin
+     * @param why the words, without the date
+     */
+    private TransportFault refusedDate(String start, String why) throws Exception {
         authorityOfServer = TestAuthority.create(Files.createDirectory(folder.resolve(start)), NAME, start);
         serveTls();
         hear();
         SSLSocket ours = connect(authorityOfServer.trustFolder(), NAME);
         assertThrows(IOException.class, ours::startHandshake);
         Told.Report report = told.next(0);
-        assertEquals(TransportFault.TLS_FAILED, report.fault());
-        return report.detail().replaceFirst("^TLS handshake failed: (.*Not[a-zA-Z]+): .*$", "$1");
+        assertEquals(why, report.detail().replaceFirst("^TLS handshake failed: (.*Not[a-zA-Z]+): .*$", "$1"));
+        return report.fault();
     }
 
     @Test
