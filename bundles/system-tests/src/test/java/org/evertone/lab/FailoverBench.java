@@ -14,7 +14,7 @@ import org.evertone.lab.PhoneConfig.Transport;
 /**
  * How long a failover takes, for each fault, from packets: {@code ./phone bench failover}. Registration: from the wish
  * to register, or from the loss of the connection, until the 200 of the backup. Call: from dialling until the INVITE
- * rings the far end.
+ * rings the far end. And how exactly the way back keeps to its interval (R7).
  */
 public final class FailoverBench {
 
@@ -26,6 +26,8 @@ public final class FailoverBench {
 
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration BUDGET_AND_MORE = Duration.ofSeconds(20);
+
+    private static final Duration FAILBACK_INTERVAL = Duration.ofSeconds(10);
 
     private final Lab lab;
     private final Phone phone;
@@ -57,6 +59,46 @@ public final class FailoverBench {
                         .forEach(fault -> out.println(bench.row(fault)));
             }
         }
+        out.println(failback());
+    }
+
+    private static String failback() {
+        try (Lab lab = Lab.open("bench failback")) {
+            PhoneConfig config = PhoneConfig.of(lab.block(), Transport.UDP)
+                    .line("Failback Interval", Long.toString(FAILBACK_INTERVAL.toSeconds()));
+            FailoverBench bench = new FailoverBench(lab, Phone.registered(lab, config));
+            bench.warmUp();
+            List<Duration> late = new ArrayList<>();
+            List<Duration> switches = new ArrayList<>();
+            for (int run = 0; run < RUNS; run++) {
+                bench.comeHome(late, switches);
+            }
+            return String.format(
+                    Locale.ROOT,
+                    "%nFailback after %d s, median (worst): probe late by %s, primary active %s after its 200",
+                    FAILBACK_INTERVAL.toSeconds(),
+                    medianAndWorst(late),
+                    medianAndWorst(switches));
+        }
+    }
+
+    private void comeHome(List<Duration> late, List<Duration> switches) {
+        Instant struck = Instant.now();
+        lab.a().crash();
+        phone.ctl("register", "1");
+        phone.awaitLine("registered:backup", SOON);
+        lab.a().heal();
+        int seen = phone.events().size();
+        Instant home = phone.awaitEvent("failback.done", seen, FAILBACK_INTERVAL.plus(SOON))
+                .at();
+        Trace trace = lab.trace().with(Phone.ADDRESS).since(struck);
+        Packet.Sip switched = trace.firstAnswer(200, "REGISTER", lab.block().b());
+        Trace later = trace.since(switched.at());
+        late.add(Trace.between(
+                        switched, later.firstRequest("REGISTER", lab.block().a()))
+                .minus(FAILBACK_INTERVAL));
+        switches.add(Duration.between(
+                later.firstAnswer(200, "REGISTER", lab.block().a()).at(), home));
     }
 
     private void warmUp() {
