@@ -27,6 +27,7 @@ final class BelowScreen {
                     CallScreen.detail(call.get()),
                     desk.calls()
                             .waiting()
+                            .filter(waiting -> !waiting.id().equals(call.get().id()))
                             .map(waiting -> "Waiting: " + Words.name(waiting))
                             .or(() -> otherHeld(desk, call.get()))
                             .orElse(""));

@@ -99,9 +99,9 @@ final class CallKeys {
         desk.notes().forgetAftermath();
         desk.choose(line);
         if (!desk.calls().isEmpty() && !desk.furtherCall()) {
-            desk.call()
+            desk.calls().all().stream()
                     .filter(call -> call.state() != CallState.HELD)
-                    .ifPresent(call -> desk.command(new DeskCommand.Hold(call.id())));
+                    .forEach(call -> desk.command(new DeskCommand.Hold(call.id())));
             desk.furtherCall(true);
         }
         desk.speaker(desk.speaker() || !desk.offHook());

@@ -39,6 +39,9 @@ final class CallNews {
             desk.command(new DeskCommand.Hold(call.id()));
             return;
         }
+        if (desk.transfer().callsBack(call.id()) && call.state() == CallState.ACTIVE) {
+            desk.transfer().takeCalledBack();
+        }
         boolean ours = !call.incoming() || CallTable.stands(call);
         // the speaker of a call that is over does not outlive its last words
         desk.speaker(desk.speaker() && desk.notes().aftermath().isEmpty());
@@ -51,6 +54,11 @@ final class CallNews {
         desk.notes().forgetAftermath();
         Optional<CallView> before = desk.calls().put(call, earlyMedia);
         boolean another = before.filter(known -> known.state() == call.state()).isEmpty();
+        if (before.filter(CallTable::begun).isEmpty() && CallTable.begun(call)) {
+            // a call begins: what was muted was another one, and what was said is of the past
+            desk.mute(false);
+            desk.notes().forgetNotes();
+        }
         if (another && ours && call.state() != CallState.HELD) {
             desk.furtherCall(false);
         }
@@ -79,6 +87,13 @@ final class CallNews {
             desk.speaker(desk.speaker() && (!desk.holding() || desk.offHook() || desk.furtherCall() || transferred));
             if (!transferred && !endedHere && !rang) {
                 desk.notes().say(words, desk.nowNanos());
+            }
+            if (desk.holding() && !transferred && !rang) {
+                desk.calls().spare();
+                if (!endedHere && desk.engaged() && !desk.furtherCall()) {
+                    desk.command(
+                            new DeskCommand.ToneOnce(desk.settings().tones().failureBeep()));
+                }
             }
             return;
         }

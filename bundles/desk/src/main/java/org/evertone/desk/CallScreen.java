@@ -15,20 +15,30 @@ final class CallScreen {
     private CallScreen() {}
 
     static Screen of(DeskState desk, long nowNanos) {
-        if (desk.transfer().in(Transfer.Step.ASKED)) {
-            return Screen.fixed(
-                    "Transferring...",
-                    desk.calls().find(desk.transfer().from()).map(Words::name).orElse(""));
-        }
         if (!desk.engaged() && desk.transfer().callsBack()) {
             return Screen.fixed("Transfer failed", "Caller is back");
         }
-        Screen foremost = of(desk, desk.call().orElseThrow(), nowNanos);
+        CallView call = desk.call().orElseThrow();
+        boolean asked =
+                desk.transfer().in(Transfer.Step.ASKED) && desk.transfer().concerns(call.id());
+        Screen foremost = asked
+                ? Screen.fixed(
+                        "Transferring...",
+                        desk.calls()
+                                .find(desk.transfer().from())
+                                .map(Words::name)
+                                .orElse(""))
+                : of(desk, call, nowNanos);
+        return call.state() == CallState.RINGING ? foremost : beside(foremost, desk, nowNanos);
+    }
+
+    /** What is shown now, in turn with the name of a call that waits. */
+    static Screen beside(Screen shown, DeskState desk, long nowNanos) {
         return desk.calls()
                 .waiting()
                 .map(waiting ->
-                        Screen.inTurn(List.of(foremost, Screen.fixed("Call waiting", Words.name(waiting))), nowNanos))
-                .orElse(foremost);
+                        Screen.inTurn(List.of(shown, Screen.fixed("Call waiting", Words.name(waiting))), nowNanos))
+                .orElse(shown);
     }
 
     private static Screen of(DeskState desk, CallView call, long nowNanos) {

@@ -1,10 +1,12 @@
 package org.evertone.desk;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
 
@@ -20,6 +22,7 @@ final class CallTable {
             CallState.HELD);
 
     private final Map<String, Known> calls = new LinkedHashMap<>();
+    private final Set<String> spared = new HashSet<>();
 
     /** A call, and whether its far end is heard although it has not answered. */
     record Known(CallView view, boolean earlyMedia) {
@@ -35,12 +38,25 @@ final class CallTable {
 
     /** @return what was known of it before */
     Optional<CallView> put(CallView changed, boolean earlyMedia) {
+        if (changed.state() != CallState.HELD) {
+            spared.remove(changed.id());
+        }
         return Optional.ofNullable(calls.put(changed.id(), new Known(changed, earlyMedia)))
                 .map(Known::view);
     }
 
     Optional<CallView> remove(String id) {
+        spared.remove(id);
         return Optional.ofNullable(calls.remove(id)).map(Known::view);
+    }
+
+    /** A call is over beside those on hold: until one is taken up, they are not what a handset lets go of. */
+    void spare() {
+        all().stream().filter(call -> call.state() == CallState.HELD).forEach(call -> spared.add(call.id()));
+    }
+
+    boolean spared(String id) {
+        return spared.contains(id);
     }
 
     boolean isEmpty() {
@@ -73,9 +89,9 @@ final class CallTable {
         return foremost().filter(known -> known.in(state)).isPresent();
     }
 
-    /** A call that rings beside one that is more to the person. */
+    /** A call that rings beside one that the person has, on hold or not. */
     Optional<CallView> waiting() {
-        return foremostIs(CallState.RINGING) ? Optional.empty() : first(CallState.RINGING);
+        return all().stream().anyMatch(CallTable::begun) ? first(CallState.RINGING) : Optional.empty();
     }
 
     Optional<CallView> first(CallState state) {
@@ -87,6 +103,16 @@ final class CallTable {
         return call.state() == CallState.ACTIVE
                 || call.state() == CallState.HELD
                 || call.state() == CallState.REMOTE_HELD;
+    }
+
+    /** Whether it is one that the person dialled or answered. */
+    static boolean begun(CallView call) {
+        return call.state() != CallState.RINGING;
+    }
+
+    /** Whether the person talks in it, or waits for its answer. */
+    static boolean connected(CallView call) {
+        return begun(call) && call.state() != CallState.HELD;
     }
 
     private static int rank(CallView call) {

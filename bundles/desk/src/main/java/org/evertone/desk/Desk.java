@@ -48,6 +48,9 @@ public final class Desk implements DeskView {
     private final DeskRunner runner;
     private final AutoCloseable configSubscription;
     private final Map<Object, AutoCloseable> subscriptions = new HashMap<>();
+    /** Which handsets are lifted. */
+    private final Map<HookSwitch, Boolean> hooks = new HashMap<>();
+
     private final List<Notice> notices = new ArrayList<>();
 
     /** How the desk takes the movements of its hook. */
@@ -163,23 +166,37 @@ public final class Desk implements DeskView {
         });
     }
 
-    /** A hook that flaps leaves one task at a time on the loop: the last position counts. */
+    /**
+     * A hook that flaps leaves one task at a time on the loop: the last position counts. Of several the handset is in
+     * hand while any is lifted.
+     */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindHook(HookSwitch hook) {
         AtomicReference<@Nullable Boolean> latest = new AtomicReference<>();
         loop.execute(() -> {
             subscribe(hook, hook.subscribe(lifted -> {
                 if (latest.getAndSet(lifted) == null) {
-                    loop.execute(() -> Optional.ofNullable(latest.getAndSet(null))
-                            .ifPresent(up -> runner.handle(new DeskEvent.HookMoved(up))));
+                    loop.execute(
+                            () -> Optional.ofNullable(latest.getAndSet(null)).ifPresent(up -> moved(hook, up)));
                 }
             }));
-            runner.handle(new DeskEvent.HookMoved(hook.offHook()));
+            moved(hook, hook.offHook());
         });
     }
 
     void unbindHook(HookSwitch hook) {
-        loop.execute(() -> unsubscribe(hook));
+        loop.execute(() -> {
+            unsubscribe(hook);
+            hooks.remove(hook);
+            runner.handle(new DeskEvent.HookLost(hooks.containsValue(true)));
+        });
+    }
+
+    private void moved(HookSwitch hook, boolean lifted) {
+        if (subscriptions.containsKey(hook)) {
+            hooks.put(hook, lifted);
+            runner.handle(new DeskEvent.HookMoved(hooks.containsValue(true)));
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -17,6 +17,7 @@ final class DeskAudio {
     private String sounding = "";
     private String ringing = "";
     private boolean muted;
+    private boolean engaged;
 
     void bind(Tones found) {
         tones = found;
@@ -38,8 +39,15 @@ final class DeskAudio {
         sound = sound == gone ? null : sound;
     }
 
-    /** Brings about what the desk wants now. Told of changes only: in between, others may choose another outlet. */
+    /**
+     * Brings about what the desk wants now. Told of changes only: while the person has the phone in hand, others may
+     * choose another outlet, until he lets go of it.
+     */
     void follow(DeskState desk) {
+        if (desk.engaged() != engaged) {
+            engaged = desk.engaged();
+            used = null;
+        }
         if (sound != null) {
             use(sound, desk.outlet());
             mute(sound, desk.silent());
@@ -55,6 +63,11 @@ final class DeskAudio {
                 tones.play(wanted);
             }
         }
+    }
+
+    /** Where calls and tones are heard now, whoever chose that. */
+    Outlet outlet(DeskState desk) {
+        return sound == null ? desk.outlet() : sound.outlet();
     }
 
     /** The tone under the finger. */

@@ -16,7 +16,15 @@ import org.evertone.line.MessageSummary;
 /** What happens at the desk. */
 sealed interface DeskEvent {
 
+    /** @param offHook whether any handset is lifted */
     record HookMoved(boolean offHook) implements DeskEvent {}
+
+    /**
+     * A hook is gone, with its handset or with the chip that tells of it.
+     *
+     * @param offHook whether any other handset is lifted
+     */
+    record HookLost(boolean offHook) implements DeskEvent {}
 
     record KeyPressed(Key key) implements DeskEvent {}
 

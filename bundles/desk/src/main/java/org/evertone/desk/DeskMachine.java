@@ -42,10 +42,13 @@ final class DeskMachine {
         expire();
         if (event instanceof DeskEvent.HookMoved hook) {
             handset.moved(hook.offHook());
+        } else if (event instanceof DeskEvent.HookLost lost) {
+            handset.lost(lost.offHook());
         } else if (event instanceof DeskEvent.KeyPressed key) {
             keyPressed(key.key());
         } else if (event instanceof DeskEvent.CallChanged changed) {
             news.changed(changed.call(), changed.earlyMedia());
+            handset.callsChanged();
         } else if (event instanceof DeskEvent.TransferChanged changed) {
             transfers.changed(changed);
         } else if (event instanceof DeskEvent.AutoAnswered) {
@@ -132,7 +135,7 @@ final class DeskMachine {
     /** Sends what was typed, or answers. */
     private void okPressed() {
         if (state.ringing()) {
-            handset.speakerPressed();
+            handset.takeRinging();
         } else if (state.collecting() && !state.digits().isEmpty()) {
             state.speaker(state.speaker() || !state.offHook());
             dialler.send();

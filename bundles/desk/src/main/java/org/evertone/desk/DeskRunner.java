@@ -184,7 +184,7 @@ final class DeskRunner {
         long nowNanos = loop.nanoTime();
         ZonedDateTime wall = loop.wallTime().atZone(ZoneId.systemDefault());
         Map<String, LampPattern> lamps = Lamps.of(desk);
-        Optional<Duration> panelDue = panel.show(desk, lamps, nowNanos, wall);
+        Optional<Duration> panelDue = panel.show(desk, audio.outlet(desk), lamps, nowNanos, wall);
         Screen screen = Screen.of(desk, nowNanos, wall, panel.place());
         View next = new View(lamps, screen.rows(), desk.hook().lifted());
         if (!next.equals(view)) {

@@ -139,9 +139,14 @@ final class DeskState {
         return muted;
     }
 
-    /** Whether the microphone is to be silent: muted, or the handset has been put down and may be hung up. */
+    /**
+     * Whether the microphone is to be silent: muted, or the handset has been put down, and may be hung up or waits for a
+     * transfer to be done.
+     */
     boolean silent() {
-        return muted || hook.resting(nowNanos);
+        boolean unattended =
+                !engaged() && (calls.foremostIs(CallState.ACTIVE) || calls.foremostIs(CallState.REMOTE_HELD));
+        return muted || hook.resting(nowNanos) || unattended;
     }
 
     /** There is dial tone for a further call while the others are on hold. */
@@ -205,7 +210,8 @@ final class DeskState {
 
     /** Whether a call waits for one who listens to another. */
     boolean callWaits() {
-        return calls.first(CallState.RINGING).isPresent() && calls.size() > 1 && engaged();
+        boolean answering = commands.stream().anyMatch(DeskCommand.Answer.class::isInstance);
+        return calls.first(CallState.RINGING).isPresent() && calls.size() > 1 && engaged() && !answering;
     }
 
     /** Where calls and tones are to be heard. */
@@ -213,9 +219,13 @@ final class DeskState {
         return speaker ? Outlet.SPEAKER : Outlet.HANDSET;
     }
 
-    /** Whether something is heard at an outlet, so that its amplifier has to be on. */
-    boolean uses(Outlet outlet) {
-        return outlet == Outlet.RINGER ? !ringer().isEmpty() : engaged() && outlet == outlet();
+    /**
+     * Whether something is heard at an outlet, so that its amplifier has to be on.
+     *
+     * @param chosen where calls and tones are heard
+     */
+    boolean uses(Outlet outlet, Outlet chosen) {
+        return outlet == Outlet.RINGER ? !ringer().isEmpty() : engaged() && outlet == chosen;
     }
 
     /** The cadence of the ringer; empty while it is silent. */

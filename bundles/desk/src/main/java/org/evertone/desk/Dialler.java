@@ -178,6 +178,7 @@ final class Dialler {
         desk.notes().forgetAftermath();
         desk.furtherCall(false);
         desk.choose(0);
+        desk.mute(false);
         desk.speaker(desk.speaker() || !desk.offHook());
         desk.command(new DeskCommand.Dial(number));
     }

@@ -14,6 +14,7 @@ final class Handset {
     private final Dialler dialler;
     private final Transfers transfers;
     private final Lists lists;
+    private boolean lost;
     private boolean guarded;
     private long guardEndNanos;
 
@@ -25,10 +26,23 @@ final class Handset {
     }
 
     void moved(boolean lifted) {
+        lost = false;
         boolean holdsCall = !desk.speaker()
                 && !desk.collecting()
                 && desk.call().filter(CallTable::stands).isPresent();
         act(desk.hook().moved(lifted, holdsCall, desk.nowNanos()));
+    }
+
+    /** A call that stands goes on without a hook, which may come back; only then is the handset as good as laid down. */
+    void lost(boolean othersLifted) {
+        lost = !othersLifted;
+        callsChanged();
+    }
+
+    void callsChanged() {
+        if (lost && desk.calls().all().stream().noneMatch(CallTable::stands)) {
+            moved(false);
+        }
     }
 
     void expire() {
@@ -55,14 +69,12 @@ final class Handset {
     }
 
     private void takeUp() {
-        Optional<String> calledBack = desk.transfer().takeCalledBack();
         if (desk.ringing()) {
             answer();
-        } else if (calledBack.isPresent()) {
-            desk.command(new DeskCommand.Resume(calledBack.get()));
-        } else if (desk.transfer().in(Step.ASKED)) {
-            // the others are being connected: there is nothing to take up
-            return;
+        } else if (desk.transfer().callsBack()) {
+            desk.transfer().takeCalledBack().ifPresent(call -> desk.command(new DeskCommand.Resume(call)));
+        } else if (transfers.leavesAlone()) {
+            desk.furtherCall(true);
         } else if (desk.holding()) {
             resume();
         } else if (desk.calls().isEmpty() && desk.browser().entry().isPresent()) {
@@ -81,18 +93,26 @@ final class Handset {
         letGo();
     }
 
-    /** Handset down or speaker off: completes a transfer, leaves calls on hold, ends the one that is talked in. */
+    /**
+     * Handset down or speaker off: completes a transfer, leaves calls on hold beside others, ends the one that is talked
+     * in.
+     */
     private void letGo() {
         desk.digits().clear();
         desk.choose(0);
-        if (transfers.laidDown()) {
-            return;
-        }
-        if (desk.furtherCall()) {
-            desk.furtherCall(false);
-        } else if (!desk.ringing()) {
+        boolean open = desk.furtherCall();
+        desk.furtherCall(false);
+        Optional<CallView> inHand = desk.call().filter(CallTable::connected);
+        if (inHand.filter(call -> !desk.transfer().concerns(call.id())).isPresent()) {
+            hangUp();
+        } else if (!transfers.laidDown() && !open && !desk.ringing() && !spared()) {
             hangUp();
         }
+    }
+
+    /** Whether all that is left is on hold beside a call that is over: that one was meant. */
+    private boolean spared() {
+        return desk.call().filter(call -> desk.calls().spared(call.id())).isPresent();
     }
 
     /** The far end hung up: the key that a person presses just then was meant for that call. */
@@ -127,7 +147,7 @@ final class Handset {
 
     void speakerPressed() {
         desk.notes().forgetAftermath();
-        if (!desk.engaged() && desk.transfer().callsBack()) {
+        if (!desk.engaged() && (desk.transfer().callsBack() || transfers.leavesAlone())) {
             desk.speaker(true);
             takeUp();
         } else if (desk.ringing()) {
@@ -198,7 +218,16 @@ final class Handset {
     /** Leaves the dial tone of a further call. */
     void backToCall() {
         desk.furtherCall(false);
-        resume();
+        if (!desk.transfer().in(Step.ASKED)) {
+            resume();
+        }
+    }
+
+    /** Answers the call that rings, on the speaker unless the handset is in hand. */
+    void takeRinging() {
+        desk.notes().forgetAftermath();
+        desk.speaker(desk.speaker() || !desk.offHook());
+        answer();
     }
 
     private void answer() {
@@ -206,9 +235,7 @@ final class Handset {
     }
 
     private void resume() {
-        desk.call()
-                .filter(call -> call.state() == CallState.HELD)
-                .ifPresent(call -> desk.command(new DeskCommand.Resume(call.id())));
+        desk.calls().first(CallState.HELD).ifPresent(call -> desk.command(new DeskCommand.Resume(call.id())));
     }
 
     /** A call on hold, or one of several, is ended at the second press only. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.evertone.audio.Outlet;
 import org.evertone.hal.Display;
 import org.evertone.hal.Lamp;
 import org.evertone.hal.LampPattern;
@@ -49,9 +50,11 @@ final class Panel {
     /**
      * Shows the desk's state.
      *
+     * @param outlet where calls and tones are heard
      * @return after what time something has to be shown although nothing happens
      */
-    Optional<Duration> show(DeskState desk, Map<String, LampPattern> patterns, long nowNanos, ZonedDateTime wall) {
+    Optional<Duration> show(
+            DeskState desk, Outlet outlet, Map<String, LampPattern> patterns, long nowNanos, ZonedDateTime wall) {
         List<Duration> due = new ArrayList<>();
         LampPattern others = desk.testPattern().orElse(Patterns.OFF);
         lamps.forEach((lamp, limit) -> {
@@ -68,7 +71,7 @@ final class Panel {
             return screen;
         });
         switches.replaceAll((found, before) -> {
-            boolean on = desk.uses(found.outlet());
+            boolean on = desk.uses(found.outlet(), outlet);
             if (on != before) {
                 found.on(on);
             }

@@ -71,8 +71,12 @@ record Screen(List<String> rows, String link, Optional<Duration> staleAfter) {
         if (!desk.collecting()) {
             return CallScreen.of(desk, nowNanos);
         }
-        if (notes.aftermath().isPresent()) {
-            return of(notes.aftermath().get().rows());
+        return CallScreen.beside(collecting(desk, nowNanos, wall, place), desk, nowNanos);
+    }
+
+    private static Screen collecting(DeskState desk, long nowNanos, ZonedDateTime wall, Place place) {
+        if (desk.notes().aftermath().isPresent()) {
+            return of(desk.notes().aftermath().get().rows());
         }
         if (desk.transfer().in(Transfer.Step.TARGET)) {
             return fixed("Transfer to", tail(desk.digits().typed(), place.columns()));

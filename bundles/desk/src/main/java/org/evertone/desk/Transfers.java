@@ -2,6 +2,7 @@ package org.evertone.desk;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
@@ -75,6 +76,11 @@ final class Transfers {
         }
     }
 
+    /** Whether nothing is left to the person but a transfer that the far end was asked for. */
+    boolean leavesAlone() {
+        return transfer.in(Step.ASKED) && desk.calls().all().stream().allMatch(call -> transfer.concerns(call.id()));
+    }
+
     /**
      * The handset was put down: completes a transfer to a target that was called; before that, the call stays on hold.
      *
@@ -85,7 +91,6 @@ final class Transfers {
             complete();
         } else if (transfer.in(Step.TARGET)) {
             transfer.end();
-            desk.furtherCall(false);
             return true;
         }
         return transfer.in(Step.ASKED);
@@ -113,6 +118,10 @@ final class Transfers {
                 && transfer.in(Step.CONSULTING)
                 && transfer.to().isEmpty()) {
             transfer.found(call.id());
+        }
+        if (transfer.in(Step.TARGET) && CallTable.connected(call) && !transfer.concerns(call.id())) {
+            // the person talks to somebody else now
+            transfer.end();
         }
     }
 
@@ -166,8 +175,9 @@ final class Transfers {
         }
     }
 
-    /** Returns the caller: at once to one who listens, else by ringing for him. */
+    /** Returns the caller: at once to one who listens to nobody else, else by ringing for him later. */
     private void failed(String caller, List<String> words) {
+        Set<String> part = Set.of(caller, transfer.to().orElse(caller + "'s target"));
         transfer.end();
         desk.furtherCall(false);
         transfer.to()
@@ -176,13 +186,15 @@ final class Transfers {
                 .ifPresent(call -> desk.command(new DeskCommand.HangUp(call.id())));
         desk.notes().say(words, desk.nowNanos());
         desk.command(new DeskCommand.ToneOnce(desk.settings().tones().failureBeep()));
-        if (desk.engaged()) {
+        boolean talking =
+                desk.calls().all().stream().anyMatch(call -> CallTable.connected(call) && !part.contains(call.id()));
+        if (desk.engaged() && !talking) {
             takeUp(caller);
-        } else {
-            desk.calls().all().stream()
-                    .filter(call -> CallTable.stands(call) && call.state() != CallState.HELD)
-                    .forEach(call -> desk.command(new DeskCommand.Hold(call.id())));
-            transfer.callBack(caller);
+            return;
         }
+        desk.calls().all().stream()
+                .filter(call -> part.contains(call.id()) && CallTable.stands(call) && call.state() != CallState.HELD)
+                .forEach(call -> desk.command(new DeskCommand.Hold(call.id())));
+        transfer.callBack(caller);
     }
 }

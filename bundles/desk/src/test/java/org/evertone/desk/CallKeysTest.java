@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -109,6 +110,71 @@ class CallKeysTest {
         desk.call("anna", CallState.ACTIVE);
         desk.incoming("bert", CallState.RINGING);
         assertEquals(List.of(new Answer("bert")), desk.press("o"));
+    }
+
+    @Test
+    void holdAnswersACallThatWaitsBesideOneOnHold() {
+        desk.lift();
+        desk.call("anna", CallState.HELD);
+        desk.incoming("bert", CallState.RINGING);
+        assertEquals(List.of(new Answer("bert")), desk.press("o"));
+    }
+
+    @Test
+    void aCallThatWaitsAtTheDialToneOfAFurtherCallIsNamedAndLeavingItTakesTheOneOnHoldUp() {
+        desk.lift();
+        desk.call("anna", CallState.ACTIVE);
+        desk.press("f");
+        desk.call("anna", CallState.HELD);
+        desk.incoming("bert", CallState.RINGING);
+        Set<List<String>> shown = new HashSet<>();
+        for (int i = 0; i < 4; i++) {
+            shown.add(desk.rows());
+            desk.pass(Screen.TURN);
+        }
+        assertTrue(shown.contains(List.of("Call waiting", "Bert")), shown.toString());
+        assertEquals(List.of(new Resume("anna")), desk.press("h"));
+    }
+
+    @Test
+    void whatWasMutedDoesNotMuteTheNextCall() {
+        desk.lift();
+        desk.call("anna", CallState.ACTIVE);
+        desk.press("m");
+        desk.incoming("bert", CallState.RINGING);
+        assertTrue(desk.state().muted());
+        desk.incoming("bert", CallState.ACTIVE);
+        assertFalse(desk.state().muted());
+    }
+
+    @Test
+    void whatIsMutedWhileACallRingsStaysMutedWhenItIsAnswered() {
+        desk.lift();
+        desk.call("anna", CallState.DIALLING);
+        desk.press("m");
+        desk.call("anna", CallState.ACTIVE);
+        assertTrue(desk.state().muted());
+    }
+
+    @Test
+    void whoCallsForHelpIsHeard() {
+        desk.lift();
+        desk.call("anna", CallState.ACTIVE);
+        desk.press("mf");
+        desk.call("anna", CallState.HELD);
+        assertTrue(desk.state().muted());
+        assertEquals(List.of(new DeskCommand.Dial("112")), desk.press("112#"));
+        assertFalse(desk.state().muted());
+    }
+
+    @Test
+    void aLineKeyHoldsAllOfAConference() {
+        desk.line(1, LineState.REGISTERED_PRIMARY);
+        desk.line(2, LineState.REGISTERED_PRIMARY);
+        desk.lift();
+        desk.joined("anna");
+        desk.joined("bert");
+        assertEquals(List.of(new Hold("anna"), new Hold("bert")), desk.press("F"));
     }
 
     @Test

@@ -58,6 +58,7 @@ class DeskTest {
     private Calls.CallsListener callListener;
     private Consumer<ConfigStore.Change> config;
     private boolean muted;
+    private Outlet outlet = Outlet.HANDSET;
     private boolean refuse;
     private Consumer<Boolean> hook;
     private Consumer<Key> keys;
@@ -231,6 +232,55 @@ class DeskTest {
     }
 
     @Test
+    void theHandsetIsInHandWhileAnyOfSeveralIsLifted() {
+        bindAll();
+        List<Consumer<Boolean>> second = new ArrayList<>();
+        HookSwitch other = new HookSwitch() {
+            @Override
+            public boolean offHook() {
+                return false;
+            }
+
+            @Override
+            public AutoCloseable subscribe(Consumer<Boolean> listener) {
+                second.add(listener);
+                return () -> {};
+            }
+        };
+        hook.accept(true);
+        loop.runDue();
+        desk.bindHook(other);
+        loop.runDue();
+        assertTrue(desk.offHook(), "the other one lies");
+        second.get(0).accept(true);
+        hook.accept(false);
+        loop.runDue();
+        assertTrue(desk.offHook());
+        desk.unbindHook(other);
+        loop.runDue();
+        assertFalse(desk.offHook());
+    }
+
+    @Test
+    void anOutletThatOthersChoseCountsForTheCallAndItsAmplifierAndNotForTheNext() {
+        bindAll();
+        desk.bindSound(sound());
+        desk.bindOutletSwitch(outletSwitch(Outlet.SPEAKER));
+        hook.accept(true);
+        loop.runDue();
+        callListener.onCall(call(CallState.ACTIVE));
+        outlet = Outlet.SPEAKER;
+        log.clear();
+        loop.advance(Duration.ofSeconds(1));
+        assertTrue(log.contains("SPEAKER true"), log.toString());
+        assertFalse(log.contains("use HANDSET"), log.toString());
+        hook.accept(false);
+        loop.advance(HookFlash.Window.USUAL.most());
+        assertEquals(Outlet.HANDSET, outlet);
+        assertTrue(log.contains("SPEAKER false"), log.toString());
+    }
+
+    @Test
     void theVolumeKeysSetTheSound() {
         desk.bindSound(sound());
         keys(Key.VOLUME_UP);
@@ -369,6 +419,11 @@ class DeskTest {
 
     private Sound sound() {
         return fake(Sound.class, (name, args) -> switch (name) {
+            case "outlet" -> outlet;
+            case "use" -> {
+                outlet = (Outlet) args[0];
+                yield log.add("use " + outlet);
+            }
             case "muted" -> muted;
             case "volume" -> {
                 if (args.length == 1) {

@@ -16,6 +16,7 @@ import org.evertone.desk.DeskCommand.Answer;
 import org.evertone.desk.DeskCommand.HangUp;
 import org.evertone.desk.DeskCommand.Hold;
 import org.evertone.desk.DeskCommand.Resume;
+import org.evertone.hal.Key;
 import org.evertone.line.Failure;
 import org.evertone.line.FailureClass;
 import org.evertone.line.LineState;
@@ -152,6 +153,96 @@ class HandsetTest {
     }
 
     @Test
+    void aCallOnHoldIsKeptWhenTheOtherOneEndsJustAsTheHandsetIsLaidDown() {
+        desk.lift();
+        desk.call("anna", CallState.HELD);
+        desk.call("bert", CallState.ACTIVE);
+        desk.layDown();
+        desk.ended("bert", Failure.of(FailureClass.REMOTE, 1, ""));
+        assertEquals(List.of(), desk.pass(500));
+        assertEquals("HOLD  Anna", held());
+        assertEquals(List.of(new Resume("anna")), desk.lift());
+    }
+
+    @Test
+    void aCallOnHoldIsKeptWhenTheHandsetIsLaidDownAfterTheOtherOneEnded() {
+        desk.lift();
+        desk.call("anna", CallState.HELD);
+        desk.call("bert", CallState.ACTIVE);
+        desk.ended("bert", Failure.of(FailureClass.REMOTE, 1, ""));
+        assertEquals(List.of(), desk.hangUpHandset());
+        assertEquals("HOLD  Anna", held());
+        desk.lift();
+        desk.call("anna", CallState.ACTIVE);
+        desk.call("anna", CallState.HELD);
+        assertEquals(List.of(new HangUp("anna")), desk.hangUpHandset(), "now it is the one in hand");
+    }
+
+    private String held() {
+        desk.pass(Notes.NOTE);
+        return desk.rows().get(0);
+    }
+
+    @Test
+    void aCallThatFailsBesideOneOnHoldIsHeardToFail() {
+        desk.lift();
+        desk.call("anna", CallState.HELD);
+        desk.call("bert", CallState.DIALLING);
+        assertEquals(
+                List.of(new DeskCommand.ToneOnce(TestDesk.FAILURE_BEEP)),
+                desk.ended("bert", Failure.rejected(486, 1, "")));
+    }
+
+    @Test
+    void aCallThatGoesOnWhileNobodyHasThePhoneInHandHearsNothing() {
+        desk.lift();
+        desk.call("anna", CallState.ACTIVE);
+        assertFalse(desk.state().silent());
+        desk.hangUpHandset();
+        assertTrue(desk.state().silent());
+    }
+
+    @Test
+    void okAnswersWithTheHandsetInHandAndOnTheSpeakerWithout() {
+        desk.lift();
+        desk.incoming("anna", CallState.RINGING);
+        assertEquals(List.of(new Answer("anna")), desk.press(Key.OK));
+        assertEquals(Outlet.HANDSET, desk.state().outlet());
+        desk.layDown();
+        assertEquals(List.of(new Answer("anna")), desk.press(Key.OK));
+        assertEquals(Outlet.SPEAKER, desk.state().outlet());
+    }
+
+    @Test
+    void aHookThatIsLostLeavesTheCallAndIsAsGoodAsLaidDownAfterIt() {
+        desk.lift();
+        desk.call("anna", CallState.ACTIVE);
+        assertEquals(List.of(), desk.on(new DeskEvent.HookLost(false)));
+        assertEquals(List.of(), desk.pass(1000));
+        assertTrue(desk.state().engaged());
+        desk.ended("anna", Failure.of(FailureClass.REMOTE, 1, ""));
+        assertFalse(desk.state().engaged());
+        assertEquals("", desk.tone());
+    }
+
+    @Test
+    void aHookThatIsLostAndComesBackLiftedGoesOnWithItsCall() {
+        desk.lift();
+        desk.call("anna", CallState.ACTIVE);
+        desk.on(new DeskEvent.HookLost(false));
+        desk.lift();
+        desk.ended("anna", Failure.of(FailureClass.REMOTE, 1, ""));
+        assertEquals(TestDesk.BUSY, desk.tone());
+    }
+
+    @Test
+    void aHookThatIsLostAtTheDialToneIsLaidDown() {
+        desk.lift();
+        desk.on(new DeskEvent.HookLost(false));
+        assertEquals("", desk.tone());
+    }
+
+    @Test
     void layingDownTheHandsetEndsAConference() {
         desk.lift();
         desk.joined("anna");
@@ -164,19 +255,19 @@ class HandsetTest {
         assertEquals(Outlet.HANDSET, desk.state().outlet());
         desk.press("s");
         assertEquals(Outlet.SPEAKER, desk.state().outlet());
-        assertTrue(desk.state().uses(Outlet.SPEAKER));
+        assertTrue(desk.state().uses(Outlet.SPEAKER, desk.state().outlet()));
         desk.lift();
         assertEquals(Outlet.HANDSET, desk.state().outlet());
-        assertFalse(desk.state().uses(Outlet.SPEAKER));
+        assertFalse(desk.state().uses(Outlet.SPEAKER, desk.state().outlet()));
         desk.press("s");
         assertEquals(Outlet.SPEAKER, desk.state().outlet());
     }
 
     @Test
     void theBellsAmplifierIsOnWhileItRings() {
-        assertFalse(desk.state().uses(Outlet.RINGER));
+        assertFalse(desk.state().uses(Outlet.RINGER, desk.state().outlet()));
         desk.incoming("anna", CallState.RINGING);
-        assertTrue(desk.state().uses(Outlet.RINGER));
+        assertTrue(desk.state().uses(Outlet.RINGER, desk.state().outlet()));
     }
 
     @ParameterizedTest

@@ -120,6 +120,11 @@ class RandomHandsTest {
         assertEquals(
                 desk.state().calls().isEmpty() || desk.state().furtherCall(),
                 desk.state().collecting());
+        assertTrue(
+                desk.state().engaged()
+                        || desk.state().silent()
+                        || desk.state().calls().all().stream().noneMatch(call -> call.state() == CallState.ACTIVE),
+                "nobody is heard whom nobody listens to");
         assertTrue(desk.tone().isEmpty()
                 || !desk.state().calls().isEmpty()
                 || desk.state().engaged());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.evertone.call.CallState;
 import org.evertone.call.TransferState;
+import org.evertone.desk.DeskCommand.Answer;
 import org.evertone.desk.DeskCommand.Dial;
 import org.evertone.desk.DeskCommand.HangUp;
 import org.evertone.desk.DeskCommand.Hold;
@@ -21,6 +22,7 @@ import org.evertone.line.FailureClass;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransfersTest {
     private static final Failure HUNG_UP_HERE = Failure.of(FailureClass.LOCAL, 0, "");
@@ -229,6 +231,107 @@ class TransfersTest {
         consult(CallState.ACTIVE);
         assertEquals(List.of(), desk.ended("anna", Failure.of(FailureClass.REMOTE, 1, "")));
         assertEquals(List.of(new HangUp("bert")), desk.hangUpHandset());
+    }
+
+    @Test
+    void aCallThatIsAnsweredWhileTheTransferIsUnderWayIsHungUpLikeAnyOther() {
+        begin();
+        desk.press("600t");
+        desk.hangUpHandset();
+        desk.incoming("carl", CallState.RINGING);
+        assertEquals("Carl", desk.rows().get(0));
+        assertEquals(List.of(new Answer("carl")), desk.lift());
+        desk.incoming("carl", CallState.ACTIVE);
+        assertEquals("Carl", desk.rows().get(0));
+        assertEquals(List.of(new HangUp("carl")), desk.hangUpHandset());
+        assertTrue(desk.state().transfer().in(Step.ASKED));
+    }
+
+    @Test
+    void answeringAnotherCallInsteadOfNamingATargetGivesTheTransferUp() {
+        begin();
+        desk.incoming("carl", CallState.RINGING);
+        desk.incoming("carl", CallState.ACTIVE);
+        assertTrue(desk.state().transfer().in(Step.NONE));
+        assertEquals(List.of(new HangUp("carl")), desk.hangUpHandset());
+        desk.ended("carl", HUNG_UP_HERE);
+        assertEquals(List.of(new Resume("anna")), desk.lift());
+    }
+
+    @Test
+    void layingDownAnotherCallLeavesTheConsultationUncompleted() {
+        consult(CallState.ACTIVE);
+        desk.incoming("carl", CallState.RINGING);
+        desk.call("bert", CallState.HELD);
+        desk.incoming("carl", CallState.ACTIVE);
+        assertEquals(List.of(new HangUp("carl")), desk.hangUpHandset());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whileATransferIsUnderWayThereIsDialToneForAnotherCall(boolean handset) {
+        begin();
+        desk.press("600t");
+        desk.hangUpHandset();
+        if (handset) {
+            desk.lift();
+        } else {
+            desk.press("s");
+        }
+        assertEquals(TestDesk.DIAL, desk.tone());
+        assertEquals(List.of(new Dial("601")), desk.press("601#"));
+        desk.call("bert", CallState.DIALLING);
+        assertEquals("Bert", desk.rows().get(0));
+        assertEquals(List.of(new HangUp("bert")), handset ? desk.layDown() : desk.press("s"));
+    }
+
+    @Test
+    void leavingTheDialToneDoesNotTakeTheCallBackThatIsBeingTransferred() {
+        begin();
+        desk.press("600t");
+        desk.hangUpHandset();
+        desk.lift();
+        assertEquals(List.of(), desk.press("h"));
+        assertEquals(List.of(), desk.hangUpHandset());
+        assertEquals("", desk.tone());
+    }
+
+    @Test
+    void aTransferThatFailsDoesNotInterruptAnotherConversationAndTheCallerRingsAfterIt() {
+        begin();
+        desk.press("600t");
+        desk.incoming("carl", CallState.RINGING);
+        desk.incoming("carl", CallState.ACTIVE);
+        assertEquals(
+                List.of(SHORT_TONE),
+                desk.transferred("anna", TransferState.FAILED, Optional.of(Failure.rejected(486, 0, ""))));
+        assertEquals("", desk.state().ringer());
+        assertEquals(List.of(new HangUp("carl")), desk.hangUpHandset());
+        desk.ended("carl", HUNG_UP_HERE);
+        assertEquals(TonePlan.RINGER, desk.state().ringer());
+        assertEquals(List.of(new Resume("anna")), desk.lift());
+    }
+
+    @Test
+    void anotherCallThatIsAnsweredDoesNotForgetTheCallerWhoIsBack() {
+        begin();
+        desk.press("600t");
+        desk.hangUpHandset();
+        desk.transferred("anna", TransferState.FAILED, Optional.of(Failure.rejected(486, 0, "")));
+        desk.incoming("carl", CallState.RINGING);
+        assertEquals(List.of(new Answer("carl")), desk.lift());
+        desk.incoming("carl", CallState.ACTIVE);
+        desk.hangUpHandset();
+        desk.ended("carl", HUNG_UP_HERE);
+        assertEquals(TonePlan.RINGER, desk.state().ringer());
+    }
+
+    @Test
+    void theTargetHearsNothingOnceTheHandsetIsLaidDownToCompleteATransfer() {
+        consult(CallState.ACTIVE);
+        assertFalse(desk.state().silent());
+        desk.hangUpHandset();
+        assertTrue(desk.state().silent());
     }
 
     private void begin() {
