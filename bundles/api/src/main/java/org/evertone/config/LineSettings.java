@@ -52,4 +52,29 @@ public record LineSettings(
     public LineSettings {
         servers = List.copyOf(servers);
     }
+
+    /** The same line with calls that sound or are treated otherwise. */
+    public LineSettings with(VoiceSettings otherVoice, LineFeatures otherFeatures) {
+        return new LineSettings(
+                number,
+                enabled,
+                servers,
+                user,
+                authUser,
+                password,
+                displayName,
+                domain,
+                realm,
+                failback,
+                failbackInterval,
+                signalRetryCounts,
+                keepAlive,
+                keepAliveInterval,
+                keepAliveTries,
+                t1,
+                t2,
+                rport,
+                otherVoice,
+                otherFeatures);
+    }
 }

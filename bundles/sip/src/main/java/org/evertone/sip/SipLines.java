@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 import javax.sip.ServerTransaction;
 import org.evertone.config.ConfigStore;
 import org.evertone.config.KeepAliveMode;
+import org.evertone.config.LineFeatures;
 import org.evertone.config.LineSettings;
 import org.evertone.config.PhoneSettings;
 import org.evertone.config.ServerSettings;
 import org.evertone.config.Transport;
+import org.evertone.config.VoiceSettings;
 import org.evertone.event.Timeline;
 import org.evertone.failover.EngineSettings;
 import org.evertone.line.CallLeg;
@@ -190,7 +192,8 @@ public final class SipLines implements Lines {
         numbers.addAll(next.keySet());
         for (int number : numbers) {
             Optional<LineSettings> wanted = Optional.ofNullable(next.get(number));
-            if (all || !wanted.equals(Optional.ofNullable(before.get(number)))) {
+            Optional<LineSettings> known = Optional.ofNullable(before.get(number));
+            if (all || !wanted.map(SipLines::signalling).equals(known.map(SipLines::signalling))) {
                 rebuild(number, wanted);
             }
         }
@@ -231,6 +234,27 @@ public final class SipLines implements Lines {
             listeners.forEach(listener -> listener.onMessages(number, MessageSummary.NONE));
         }
         status(number).ifPresent(status -> listeners.forEach(listener -> listener.onStatus(status)));
+    }
+
+    /** What the signalling needs of a line: do-not-disturb, forwarding and codecs concern the next calls only. */
+    private static LineSettings signalling(LineSettings line) {
+        LineFeatures plain = LineFeatures.PLAIN;
+        LineFeatures mailbox = new LineFeatures(
+                plain.doNotDisturb(),
+                plain.forwardAlways(),
+                plain.forwardBusy(),
+                plain.forwardNoAnswer(),
+                plain.noAnswerAfter(),
+                plain.autoAnswerAfter(),
+                plain.autoAnswerByRequest(),
+                plain.hotline(),
+                plain.warmLine(),
+                plain.mailbox(),
+                line.features().subscribeMessages(),
+                line.features().subscriptionTtl(),
+                plain.missedCallLog(),
+                plain.acceptTransfer());
+        return line.with(VoiceSettings.of(List.of()), mailbox);
     }
 
     private static boolean usable(LineSettings line) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.evertone.config.ConfigStore;
 import org.evertone.config.ImportReport;
 import org.evertone.config.KeepAliveMode;
@@ -19,11 +21,12 @@ import org.evertone.config.ServerSettings;
 import org.evertone.config.Transport;
 import org.evertone.config.VoiceSettings;
 
-/** A store that holds line 1 and nothing else. */
+/** A store that holds line 1, and what a test adds. */
 final class OneLine implements ConfigStore {
     private final List<Consumer<Change>> listeners = new ArrayList<>();
     private final List<String> dnsServers;
     private final int sipPort;
+    private final List<LineSettings> others = new CopyOnWriteArrayList<>();
     private volatile LineSettings line;
 
     OneLine(LineSettings line, List<String> dnsServers) {
@@ -76,9 +79,14 @@ final class OneLine implements ConfigStore {
         listeners.forEach(listener -> listener.accept(new Change(Set.of(1), false)));
     }
 
+    void add(LineSettings other) {
+        others.add(other);
+        listeners.forEach(listener -> listener.accept(new Change(Set.of(other.number()), false)));
+    }
+
     @Override
     public List<LineSettings> lines() {
-        return List.of(line);
+        return Stream.concat(Stream.of(line), others.stream()).toList();
     }
 
     @Override

@@ -188,8 +188,39 @@ public final class TestPhone implements LinesListener, AutoCloseable {
     }
 
     public TestLeg dial(String target, String offer) throws Exception {
+        return dial(1, target, offer);
+    }
+
+    /** A call of line 2, which is that of bob at the same servers as line 1. */
+    public TestLeg dialFromAnotherLine(String target) throws Exception {
+        LineSettings first = store.lines().get(0);
+        store.add(new LineSettings(
+                2,
+                true,
+                first.servers(),
+                "bob",
+                "bob",
+                first.password(),
+                "Bob",
+                first.domain(),
+                first.realm(),
+                first.failback(),
+                first.failbackInterval(),
+                first.signalRetryCounts(),
+                first.keepAlive(),
+                first.keepAliveInterval(),
+                first.keepAliveTries(),
+                first.t1(),
+                first.t2(),
+                first.rport(),
+                first.voice(),
+                first.features()));
+        return dial(2, target, TestLeg.SDP);
+    }
+
+    private TestLeg dial(int line, String target, String offer) throws Exception {
         TestLeg leg = new TestLeg();
-        onLoop(() -> leg.of(lines.dial(1, target, (address, secure) -> offer, leg)));
+        onLoop(() -> leg.of(lines.dial(line, target, (address, secure) -> offer, leg)));
         return leg;
     }
 

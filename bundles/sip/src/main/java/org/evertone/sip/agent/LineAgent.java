@@ -417,16 +417,6 @@ public final class LineAgent {
         return outbox;
     }
 
-    /** The dialog of one of this line's legs, while its session stands. */
-    Optional<Dialog> dialogOf(CallLeg leg) {
-        return calls.values().stream()
-                .filter(call -> call == leg)
-                .flatMap(call -> call.session().stream())
-                .filter(session -> session.replaceable().isPresent())
-                .map(Session::dialog)
-                .findFirst();
-    }
-
     Requests requests() {
         return outbox.requests();
     }

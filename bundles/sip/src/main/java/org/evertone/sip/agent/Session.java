@@ -195,10 +195,15 @@ final class Session implements DialogTable.Owner {
 
     /** Asks the far end to take our place in another session; see {@link org.evertone.line.CallLeg#transferTo}. */
     void transferTo(CallLeg other) {
+        Optional<Dialog> its = other instanceof EngineCall call
+                ? call.session()
+                        .filter(session -> session.replaceable().isPresent())
+                        .map(Session::dialog)
+                : Optional.empty();
         refer(
-                agent.dialogOf(other).map(its -> new ReferTarget(its.remoteTarget(), Optional.of(Replaces.of(its)))),
+                its.map(there -> new ReferTarget(there.remoteTarget(), Optional.of(Replaces.of(there)))),
                 481,
-                "the other session does not stand on this line");
+                "the other session does not stand");
     }
 
     private void refer(Optional<ReferTarget> target, int otherwise, String why) {

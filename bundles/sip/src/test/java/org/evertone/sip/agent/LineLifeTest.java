@@ -8,9 +8,12 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.evertone.config.KeepAliveMode;
+import org.evertone.config.LineFeatures;
 import org.evertone.config.LineSettings;
 import org.evertone.config.Secret;
+import org.evertone.config.VoiceSettings;
 import org.evertone.line.LineState;
 import org.evertone.sip.Caller;
 import org.evertone.sip.ScriptedServer;
@@ -71,6 +74,36 @@ class LineLifeTest {
             phone.register();
             assertEquals("sip:alice@127.0.0.77:40001", primary.register().contact());
             primary.noRegisterWithin(100);
+        }
+    }
+
+    @Test
+    void whatIsToBecomeOfCallsChangesNothingOfTheOneThatIsBeingSetUp() throws Exception {
+        LineSettings line = TestPhone.line(primary);
+        LineFeatures plain = LineFeatures.PLAIN;
+        LineFeatures undisturbed = new LineFeatures(
+                true,
+                Optional.of("600"),
+                plain.forwardBusy(),
+                plain.forwardNoAnswer(),
+                plain.noAnswerAfter(),
+                plain.autoAnswerAfter(),
+                plain.autoAnswerByRequest(),
+                plain.hotline(),
+                plain.warmLine(),
+                "*97",
+                plain.subscribeMessages(),
+                plain.subscriptionTtl(),
+                plain.missedCallLog(),
+                plain.acceptTransfer());
+        try (TestPhone phone = TestPhone.registered(primary)) {
+            TestLeg leg = phone.dial("bob");
+            WireMessage invite = primary.request("INVITE");
+            phone.change(line.with(VoiceSettings.of(List.of("PCMA")), undisturbed));
+            primary.noRegisterWithin(100);
+            primary.answerWithSdp(invite, 200, Caller.SDP);
+            leg.expect("answered");
+            primary.request("ACK");
         }
     }
 

@@ -172,10 +172,11 @@ class TransferTest {
         primary.noRequestWithin(50);
     }
 
-    @Test
-    void anAttendedTransferNamesTheOtherSession() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAttendedTransferNamesTheOtherSessionWhateverItsLine(boolean another) throws Exception {
         TestLeg first = talking(bob);
-        TestLeg second = phone.dial("carol");
+        TestLeg second = another ? phone.dialFromAnotherLine("carol") : phone.dial("carol");
         WireMessage invite = primary.request("INVITE");
         assertEquals("replaces", invite.header("Supported"));
         primary.answerWithSdp(invite, 200, Caller.SDP);
