@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
 final class EchoAudio {
     static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
 
+    /** A phone that holds the call sends nothing, for as many limits as people are patient. */
+    private static final int LIMITS_ON_HOLD = 60;
+
     private static final Pattern AUDIO = Pattern.compile("m=audio (\\d+) RTP/AVP ([0-9 ]+)");
     private static final Pattern MAP = Pattern.compile("a=rtpmap:(\\d+) ([A-Za-z0-9-]+)/(\\d+)(/\\d+)?");
     private static final String EVENT = "telephone-event";
@@ -32,12 +35,17 @@ final class EchoAudio {
 
     private final DatagramSocket socket;
     private volatile int eventType = -1;
+    private volatile boolean held;
     private String chosen = "";
 
     /** Opens a port. @throws IOException when there is none */
     EchoAudio(InetAddress address) throws IOException {
+        this(address, SILENCE_LIMIT);
+    }
+
+    EchoAudio(InetAddress address, Duration silenceLimit) throws IOException {
         socket = new DatagramSocket(0, address);
-        socket.setSoTimeout((int) SILENCE_LIMIT.toMillis());
+        socket.setSoTimeout((int) silenceLimit.toMillis());
     }
 
     /** An SDP offer. */
@@ -72,6 +80,7 @@ final class EchoAudio {
         if (type.isEmpty()) {
             return Optional.empty();
         }
+        held = !direction(offer).isEmpty();
         chosen = name(names, type.get());
         String clock = chosen.split("/", -1)[1];
         Optional<Integer> event = offered.stream()
@@ -97,7 +106,7 @@ final class EchoAudio {
         return offer.contains("a=sendonly") ? "a=recvonly\r\n" : "";
     }
 
-    /** Starts the echo. @param silent called once when nothing was heard for {@link #SILENCE_LIMIT} */
+    /** Starts the echo. @param silent called once when nothing was heard for {@link #SILENCE_LIMIT} of a call that is not on hold */
     void start(Runnable silent) {
         Thread thread = new Thread(() -> echo(silent), "demo-echo-audio");
         thread.setDaemon(true);
@@ -115,16 +124,21 @@ final class EchoAudio {
 
     private void echo(Runnable silent) {
         DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+        int limits = 0;
         while (!socket.isClosed()) {
             try {
                 packet.setLength(2048);
                 socket.receive(packet);
+                limits = 0;
                 if ((packet.getData()[1] & 0x7f) != eventType) {
                     socket.send(packet);
                 }
             } catch (SocketTimeoutException quiet) {
-                silent.run();
-                return;
+                limits++;
+                if (!held || limits == LIMITS_ON_HOLD) {
+                    silent.run();
+                    return;
+                }
             } catch (IOException closedOrUnreachable) {
                 continue;
             }

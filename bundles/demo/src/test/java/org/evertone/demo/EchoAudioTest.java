@@ -1,11 +1,15 @@
 package org.evertone.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,5 +64,18 @@ class EchoAudioTest {
     private String answer(String types, String... lines) {
         return audio.answer("v=0\r\nm=audio 4000 RTP/AVP " + types + "\r\n" + String.join("\r\n", lines) + "\r\n")
                 .orElseThrow();
+    }
+
+    @Test
+    void aCallOnHoldIsNotGivenUpForItsSilence() throws Exception {
+        String offer = "m=audio 4000 RTP/AVP 8\r\n";
+        EchoAudio audio = new EchoAudio(InetAddress.getLoopbackAddress(), Duration.ofMillis(20));
+        CountDownLatch silent = new CountDownLatch(1);
+        assertTrue(audio.answer(offer + "a=sendonly\r\n").isPresent());
+        audio.start(silent::countDown);
+        assertFalse(silent.await(200, TimeUnit.MILLISECONDS));
+        assertTrue(audio.answer(offer).isPresent());
+        assertTrue(silent.await(10, TimeUnit.SECONDS));
+        audio.close();
     }
 }
