@@ -87,7 +87,11 @@ public final class Readiness {
 
     private void announce(int port) {
         String address = "http://" + authority(DeskNotices.local(bindHost), port) + "/";
+        Optional<String> onNetwork = DeskNotices.host(bindHost, site.demo()).map(host -> authority(host, port));
         out.println("ready " + address);
+        onNetwork
+                .filter(authority -> !address.contains(authority))
+                .ifPresent(authority -> out.println("on the network: http://" + authority + "/"));
         if (site.demo()) {
             out.println("open " + address + "login?code=" + site.access().newLink());
         } else if (!site.access().isSetUp()) {
@@ -98,7 +102,7 @@ public final class Readiness {
             }
         }
         out.flush();
-        tellTheDesk(DeskNotices.host(bindHost, site.demo()).map(host -> authority(host, port)));
+        tellTheDesk(onNetwork);
     }
 
     private void tellTheDesk(Optional<String> authority) {
