@@ -119,7 +119,11 @@ public final class OfferAnswer {
                         section.usableAudio() && byOurOrder(section, local).isPresent())
                 .toList();
         if (common.isEmpty()) {
-            return new Refused(FailureClass.NO_COMMON_AUDIO, "the offer has no audio stream with a codec of ours");
+            return new Refused(
+                    FailureClass.NO_COMMON_AUDIO,
+                    offer.media().stream().anyMatch(MediaSection::onIpv6)
+                            ? "the offer has no audio stream on IPv4"
+                            : "the offer has no audio stream with a codec of ours");
         }
         Encryption encryption = local.encryption();
         String demand = encryption.required() ? "the call has to be encrypted" : "the offer asks for encryption";
@@ -190,7 +194,11 @@ public final class OfferAnswer {
                 return accept(answer, i, local);
             }
         }
-        return new Refused(FailureClass.NO_COMMON_AUDIO, "the far end refused the audio stream");
+        return new Refused(
+                FailureClass.NO_COMMON_AUDIO,
+                answer.media().stream().anyMatch(MediaSection::onIpv6)
+                        ? "the answer has no audio stream on IPv4"
+                        : "the far end refused the audio stream");
     }
 
     private static Outcome accept(SessionDescription answer, int index, LocalAudio local) {
