@@ -37,6 +37,9 @@ sealed interface CallEvent {
     /** There is no media session to be had. */
     record MediaRefused(String why) implements CallEvent {}
 
+    /** The media session does not do what was agreed. */
+    record MediaFailed(String why) implements CallEvent {}
+
     /** A provisional answer. @param sdp early media, or empty */
     record Progressed(int code, String sdp) implements CallEvent {
         @Override

@@ -143,6 +143,9 @@ final class CallMachine {
             mediaOpened(opened.localPort(), nowNanos, out);
         } else if (event instanceof CallEvent.MediaRefused refused) {
             fail(Failure.of(FailureClass.LOCAL, 0, refused.why()), UNAVAILABLE, nowNanos, out);
+        } else if (event instanceof CallEvent.MediaFailed failed) {
+            out.add(new CallCommand.AnswerReoffer(Optional.empty()));
+            fail(Failure.of(FailureClass.NO_COMMON_AUDIO, 0, failed.why()), NOT_ACCEPTABLE, nowNanos, out);
         } else if (event instanceof CallEvent.Progressed progressed) {
             progressed(progressed, out);
         } else if (event instanceof CallEvent.Answered answered) {

@@ -426,6 +426,9 @@ final class CallBench {
         List<Codec> codecs = List.of(new Codec("PCMU", 0, 8000), new Codec("PCMA", 8, 8000));
         MediaListener listener;
         boolean full;
+        /** No parameters will do. */
+        boolean unable;
+
         final Set<Integer> open = new HashSet<>();
 
         @Override
@@ -460,6 +463,9 @@ final class CallBench {
 
         @Override
         public void configure(Parameters parameters) {
+            if (media.unable) {
+                throw new IllegalArgumentException("not with this device");
+            }
             media.configured.add(parameters);
             log("configure " + parameters.remote().getPort() + (parameters.send() ? " send" : "")
                     + (parameters.receive() ? " receive" : ""));
