@@ -208,7 +208,13 @@ final class Call implements LegListener, MediaListener {
     }
 
     private void dial(Dialler dialler) {
-        leg = dialler.dial((address, secure) -> machine.offer(new Negotiation.Place(address, secure)), this);
+        leg = dialler.dial(
+                (address, secure) -> {
+                    String sdp = machine.offer(new Negotiation.Place(address, secure));
+                    fire(new CallEvent.Offered());
+                    return sdp;
+                },
+                this);
     }
 
     private void carryOut(CallCommand command) {
@@ -378,6 +384,7 @@ final class Call implements LegListener, MediaListener {
                                 "First audio packet of the far end",
                                 "",
                                 Map.of("call", identity.id()));
+                fire(new CallEvent.FirstPacket());
             }
         });
     }

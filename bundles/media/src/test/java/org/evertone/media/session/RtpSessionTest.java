@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
@@ -75,6 +76,27 @@ class RtpSessionTest {
             }
         }
         assertEquals(List.of("digit 4", "digit 4", "digit #"), heard);
+    }
+
+    @Test
+    void theFirstPacketIsToldOnceForEachPlaceOfTheFarEnd() throws Exception {
+        bench.with(new MemoryDevice(noise(SECOND, 1)));
+        InetAddress elsewhere = InetAddress.getByName("127.0.0.98");
+        try (DatagramSocket here = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket there = new DatagramSocket(0, elsewhere)) {
+            MediaSession session = bench.open();
+            session.configure(talk(here.getLocalPort()));
+            send(here, session, rtp(0, 1, 0, 160));
+            send(here, session, rtp(0, 2, 160, 160));
+            assertEquals("first", bench.next());
+            InetSocketAddress to = new InetSocketAddress(elsewhere, there.getLocalPort());
+            session.configure(new Parameters(to, PCMU, 0, 0, 101, 101, 20, true, true));
+            send(there, session, rtp(0, 1, 0, 160));
+            send(there, session, rtp(0, 2, 160, 160));
+            assertEquals("first", bench.next());
+            session.close();
+            assertEquals(List.of(), List.copyOf(bench.told));
+        }
     }
 
     @Test
