@@ -320,6 +320,7 @@ public final class CallControl implements Calls {
 
     private void changed(Call call) {
         if (emergency.follow(call)) {
+            dialled.remove(call);
             return;
         }
         if (call.dialled()) {

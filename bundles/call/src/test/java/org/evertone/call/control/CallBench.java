@@ -157,7 +157,11 @@ final class CallBench {
 
     /** Dials and is answered. @return id of the call; its leg is {@code lines.leg} */
     String talk() {
-        String id = calls.dial(1, "600");
+        return talk("600");
+    }
+
+    String talk(String number) {
+        String id = calls.dial(1, number);
         lines.leg.listener.onAnswered(SDP);
         return id;
     }
