@@ -152,7 +152,7 @@ final class CallMachine {
         } else if (event instanceof CallEvent.MediaOpened opened) {
             mediaOpened(opened.localPort(), nowNanos, out);
         } else if (event instanceof CallEvent.MediaRefused refused) {
-            fail(Failure.of(FailureClass.LOCAL, 0, refused.why()), UNAVAILABLE, nowNanos, out);
+            fail(Failure.of(FailureClass.NOT_POSSIBLE, 0, refused.why()), UNAVAILABLE, nowNanos, out);
         } else if (event instanceof CallEvent.MediaFailed failed) {
             out.add(new CallCommand.AnswerReoffer(Optional.empty()));
             fail(Failure.of(FailureClass.NO_COMMON_AUDIO, 0, failed.why()), NOT_ACCEPTABLE, nowNanos, out);

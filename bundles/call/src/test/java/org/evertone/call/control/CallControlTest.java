@@ -148,7 +148,7 @@ class CallControlTest {
     void withoutAnRtpPortTheCallEndsWithWords() {
         media.full = true;
         calls.dial(1, "600");
-        assertEquals("no port free", lastFailure().detail());
+        assertEquals(Failure.of(FailureClass.NOT_POSSIBLE, 0, "no port free"), lastFailure());
         assertTrue(calls.calls().isEmpty());
     }
 
@@ -283,7 +283,7 @@ class CallControlTest {
         String first = calls.dial(1, "600");
         calls.dial(1, "601");
         assertEquals(first, calls.calls().get(0).id());
-        assertEquals("another call is in progress", lastFailure().detail());
+        assertEquals(Failure.of(FailureClass.NOT_POSSIBLE, 0, "another call is in progress"), lastFailure());
     }
 
     @Test

@@ -51,7 +51,7 @@ class EmergencyTest {
         CallBench.FakeLeg given = lines.leg;
         String id = calls.dial(1, "1 1-2");
         assertEquals(List.of("hangUp"), given.log);
-        assertEquals("an emergency number is dialled", bench.ended(other).detail());
+        assertEquals(Failure.of(FailureClass.LOCAL, 0, "an emergency number is dialled"), bench.ended(other));
         assertEquals(List.of(id), ids());
         assertEquals("112", lines.target);
     }
@@ -71,7 +71,7 @@ class EmergencyTest {
             bench.talk();
         }
         String id = calls.dial(1, "112");
-        assertEquals("made room for an emergency call", bench.ended(oldest).detail());
+        assertEquals(Failure.of(FailureClass.LOCAL, 0, "made room for an emergency call"), bench.ended(oldest));
         assertEquals(Calls.MAXIMUM, calls.calls().size());
         assertEquals(CallState.DIALLING, bench.state(id));
     }
