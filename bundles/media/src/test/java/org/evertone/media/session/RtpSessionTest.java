@@ -24,6 +24,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,34 @@ class RtpSessionTest {
             assertEquals("first", bench.next());
             session.close();
             assertEquals(List.of(), List.copyOf(bench.told));
+        }
+    }
+
+    @Test
+    void digitsLastByTheClockOfTheirEventsAtTimesOfTheStream() throws Exception {
+        bench.with(new MemoryDevice(noise(SECOND, 1)));
+        Codec opus = new Codec("opus", 111, 48000, 2, "");
+        try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
+            MediaSession session = bench.open();
+            InetSocketAddress to = new InetSocketAddress(LOOPBACK, peer.getLocalPort());
+            session.configure(
+                    new Parameters(to, opus, 111, 111, 126, 126, 8000, 20, true, true, "", false, Optional.empty()));
+            int audio = ByteBuffer.wrap(receive(peer, 5000).getData()).getInt(4);
+            session.sendDigit('5');
+            List<Integer> durations = new ArrayList<>();
+            int begun = 0;
+            while (durations.size() < 7) {
+                ByteBuffer packet = ByteBuffer.wrap(receive(peer, 5000).getData());
+                if ((packet.get(1) & 0x7f) == 126) {
+                    begun = packet.getInt(4);
+                    durations.add(packet.getInt(12) & 0xffff);
+                } else {
+                    audio = packet.getInt(4);
+                }
+            }
+            assertEquals(List.of(160, 320, 480, 640, 800, 800, 800), durations);
+            assertEquals(960, begun - audio);
+            assertEquals(7 * 960, ByteBuffer.wrap(receive(peer, 5000).getData()).getInt(4) - begun);
         }
     }
 
