@@ -38,7 +38,9 @@ public enum FailureClass {
     NO_COMMON_AUDIO,
     /** The stream has to be encrypted and the far end or the transport does not allow it. */
     NOT_SECURE,
-    /** The local side ended it. */
+    /** The phone itself could not begin the call; the detail says why. */
+    NOT_POSSIBLE,
+    /** The local side ended it, whatever the detail says. */
     LOCAL,
     /** The far end ended it. */
     REMOTE,

@@ -35,6 +35,7 @@ public interface MediaSession extends AutoCloseable {
      * @param receivePayloadType RTP payload type under which the codec arrives
      * @param dtmfPayloadType telephone-event to send with, or -1 when not agreed
      * @param receiveDtmfPayloadType telephone-event to expect, or -1
+     * @param dtmfClockHz unit of the durations of telephone-events; their timestamps are the stream's all the same
      * @param packetMillis packet time, 10..60
      * @param send whether our microphone is sent
      * @param receive whether the far end is played
@@ -49,12 +50,43 @@ public interface MediaSession extends AutoCloseable {
             int receivePayloadType,
             int dtmfPayloadType,
             int receiveDtmfPayloadType,
+            int dtmfClockHz,
             int packetMillis,
             boolean send,
             boolean receive,
             String remoteFormatParameters,
             boolean inBandDigits,
             Optional<SrtpKeys> srtp) {
+
+        /** Telephone-events of the codec's clock. */
+        public Parameters(
+                InetSocketAddress remote,
+                MediaEngine.Codec codec,
+                int payloadType,
+                int receivePayloadType,
+                int dtmfPayloadType,
+                int receiveDtmfPayloadType,
+                int packetMillis,
+                boolean send,
+                boolean receive,
+                String remoteFormatParameters,
+                boolean inBandDigits,
+                Optional<SrtpKeys> srtp) {
+            this(
+                    remote,
+                    codec,
+                    payloadType,
+                    receivePayloadType,
+                    dtmfPayloadType,
+                    receiveDtmfPayloadType,
+                    codec.clockRateHz(),
+                    packetMillis,
+                    send,
+                    receive,
+                    remoteFormatParameters,
+                    inBandDigits,
+                    srtp);
+        }
 
         /** Plain RTP with nothing special. */
         public Parameters(

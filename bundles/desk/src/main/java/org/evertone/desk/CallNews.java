@@ -75,8 +75,7 @@ final class CallNews {
     private void ended(CallView call, Optional<CallView> before) {
         Failure failure = call.failure().orElse(Failure.of(FailureClass.REMOTE, 0, ""));
         List<String> words = Words.call(failure, call.line(), desk.settings().retryCounts(call.line()));
-        boolean endedHere =
-                failure.failureClass() == FailureClass.LOCAL && failure.detail().isEmpty();
+        boolean endedHere = failure.failureClass() == FailureClass.LOCAL;
         boolean rang =
                 before.filter(known -> known.state() == CallState.RINGING).isPresent();
         if (failure.failureClass() == FailureClass.REMOTE) {

@@ -39,6 +39,7 @@ final class Words {
             case NO_COMMON_AUDIO -> rows("No common audio", sip(failure, 488));
             case NOT_SECURE -> rows("Security refused", "SRTP");
             case NOT_CONFIGURED -> rows("No line set up", "Use the web page");
+            case NOT_POSSIBLE -> rows("Cannot call", "");
             case LOCAL, REMOTE -> rows("Call ended", "");
             case REJECTED ->
                 switch (failure.code()) {
@@ -55,9 +56,6 @@ final class Words {
 
     /** Why a call could not be, or no longer is. */
     static List<String> call(Failure failure, int line, int retryCounts) {
-        if (failure.failureClass() == FailureClass.LOCAL && !failure.detail().isEmpty()) {
-            return rows("Cannot call", "");
-        }
         if (failure.failureClass() != FailureClass.REJECTED) {
             return line(failure, line, retryCounts, 0);
         }
@@ -98,7 +96,14 @@ final class Words {
     /** Whether a server was out of service, as against one that answered and refused us. */
     static boolean outOfService(Failure failure) {
         return switch (failure.failureClass()) {
-            case WRONG_PASSWORD, WRONG_REALM, NO_COMMON_AUDIO, NOT_SECURE, LOCAL, REMOTE, NOT_CONFIGURED -> false;
+            case WRONG_PASSWORD,
+                    WRONG_REALM,
+                    NO_COMMON_AUDIO,
+                    NOT_SECURE,
+                    NOT_POSSIBLE,
+                    LOCAL,
+                    REMOTE,
+                    NOT_CONFIGURED -> false;
             case REJECTED -> failure.code() >= 500 || failure.code() == 408;
             default -> true;
         };
@@ -115,7 +120,15 @@ final class Words {
             case DNS_FAILED -> "DNS";
             case NETWORK_DOWN, NO_LINK, NO_ADDRESS -> "LAN";
             case WRONG_PASSWORD, WRONG_REALM -> "401";
-            case NOT_BOUND, RETRY_AFTER, REJECTED, NO_COMMON_AUDIO, NOT_SECURE, LOCAL, REMOTE, NOT_CONFIGURED -> "?";
+            case NOT_BOUND,
+                    RETRY_AFTER,
+                    REJECTED,
+                    NO_COMMON_AUDIO,
+                    NOT_SECURE,
+                    NOT_POSSIBLE,
+                    LOCAL,
+                    REMOTE,
+                    NOT_CONFIGURED -> "?";
         };
     }
 

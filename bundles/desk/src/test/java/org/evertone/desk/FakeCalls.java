@@ -99,7 +99,7 @@ final class FakeCalls {
             holdAllBut(id);
             tell(view(id, dial.line(), CallState.DIALLING, false, Optional.empty()));
         } else {
-            Failure why = Failure.of(FailureClass.LOCAL, 0, "another call is in progress");
+            Failure why = Failure.of(FailureClass.NOT_POSSIBLE, 0, "another call is in progress");
             tell(view(id, dial.line(), CallState.ENDED, false, Optional.of(why)));
         }
     }

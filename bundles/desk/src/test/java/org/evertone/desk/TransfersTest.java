@@ -158,7 +158,7 @@ class TransfersTest {
         desk.press("600#");
         assertEquals(
                 List.of(SHORT_TONE, new Resume("anna")),
-                desk.ended("bert", Failure.of(FailureClass.LOCAL, 0, "another call is in progress")));
+                desk.ended("bert", Failure.of(FailureClass.NOT_POSSIBLE, 0, "another call is in progress")));
     }
 
     @Test

@@ -75,6 +75,25 @@ class WordsTest {
     }
 
     @Test
+    void onlyACallThatCouldNotBeginSaysSo() {
+        assertEquals(
+                List.of("Cannot call", ""),
+                Words.call(Failure.of(FailureClass.NOT_POSSIBLE, 0, "another call is in progress"), 1, 3));
+        assertEquals(List.of("Call ended", ""), Words.call(Failure.of(FailureClass.LOCAL, 0, "transferred"), 1, 3));
+    }
+
+    @Test
+    void aCallThatThePhoneEndedForAReasonIsNoTrouble() {
+        desk.lift();
+        desk.call("anna", CallState.ACTIVE);
+        desk.call("bert", CallState.ACTIVE);
+        desk.ended("anna", Failure.of(FailureClass.LOCAL, 0, "Bert took its place"));
+        assertEquals(List.of("Bert", "00:00"), desk.rows());
+        desk.ended("bert", Failure.of(FailureClass.LOCAL, 0, "transferred"));
+        assertEquals(TestDesk.DIAL, desk.tone());
+    }
+
+    @Test
     void everyWordFitsTheDisplay() {
         for (FailureClass failureClass : FailureClass.values()) {
             for (int code : new int[] {0, 300, 401, 403, 404, 408, 480, 486, 488, 500, 503, 603, 699}) {

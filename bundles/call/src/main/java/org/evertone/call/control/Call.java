@@ -208,7 +208,13 @@ final class Call implements LegListener, MediaListener {
     }
 
     private void dial(Dialler dialler) {
-        leg = dialler.dial((address, secure) -> machine.offer(new Negotiation.Place(address, secure)), this);
+        leg = dialler.dial(
+                (address, secure) -> {
+                    String sdp = machine.offer(new Negotiation.Place(address, secure));
+                    fire(new CallEvent.Offered());
+                    return sdp;
+                },
+                this);
     }
 
     private void carryOut(CallCommand command) {
@@ -237,14 +243,16 @@ final class Call implements LegListener, MediaListener {
         } else if (command instanceof CallCommand.AnswerReoffer answer) {
             reofferAnswer = answer.sdp();
         } else if (command instanceof CallCommand.ConfigureMedia configure && session != null) {
-            session.configure(configure.parameters());
+            MediaSession now = session;
+            sound(() -> now.configure(configure.parameters()));
         } else if (command instanceof CallCommand.CloseMedia && session != null) {
             Statistics last = session.statistics();
-            session.close();
+            sound(session::close);
             session = null;
             fire(new CallEvent.MediaClosed(last));
         } else if (command instanceof CallCommand.SendDigit digit && session != null) {
-            session.sendDigit(digit.digit());
+            MediaSession now = session;
+            sound(() -> now.sendDigit(digit.digit()));
         } else if (command instanceof CallCommand.SendInfo info && leg != null) {
             leg.info(info.contentType(), info.body());
         } else if (command instanceof CallCommand.Tell) {
@@ -277,6 +285,15 @@ final class Call implements LegListener, MediaListener {
                 ? ThreadLocalRandom.current().nextInt(OWNER_FIRST_STEP, OWNER_LAST_STEP + 1)
                 : ThreadLocalRandom.current().nextInt(OTHER_LAST_STEP + 1);
         return Duration.ofMillis((long) steps * STEP_MILLIS);
+    }
+
+    /** What media cannot do must not keep the leg and the observers from what follows. */
+    private void sound(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException refused) {
+            fire(new CallEvent.MediaFailed("the sound does not work: " + refused.getMessage()));
+        }
     }
 
     private void openMedia() {
@@ -367,6 +384,7 @@ final class Call implements LegListener, MediaListener {
                                 "First audio packet of the far end",
                                 "",
                                 Map.of("call", identity.id()));
+                fire(new CallEvent.FirstPacket());
             }
         });
     }

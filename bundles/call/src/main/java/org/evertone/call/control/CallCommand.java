@@ -57,6 +57,7 @@ sealed interface CallCommand {
         }
     }
 
+    /** Have the media session do what was agreed; {@link CallEvent.MediaFailed} when it cannot. */
     record ConfigureMedia(Parameters parameters) implements CallCommand {}
 
     /** Close what was opened; answered by {@link CallEvent.MediaClosed}. */

@@ -144,10 +144,10 @@ public final class CallControl implements Calls {
 
     private Optional<Failure> hindrance(int line) {
         if (roster.standing().size() < roster.size()) {
-            return Optional.of(Failure.of(FailureClass.LOCAL, 0, "another call is in progress"));
+            return Optional.of(Failure.of(FailureClass.NOT_POSSIBLE, 0, "another call is in progress"));
         }
         if (roster.size() >= MAXIMUM) {
-            return Optional.of(Failure.of(FailureClass.LOCAL, 0, "there are " + MAXIMUM + " calls already"));
+            return Optional.of(Failure.of(FailureClass.NOT_POSSIBLE, 0, "there are " + MAXIMUM + " calls already"));
         }
         return line == 0 ? Optional.of(Roster.NO_LINE) : Optional.empty();
     }
@@ -320,6 +320,7 @@ public final class CallControl implements Calls {
 
     private void changed(Call call) {
         if (emergency.follow(call)) {
+            dialled.remove(call);
             return;
         }
         if (call.dialled()) {

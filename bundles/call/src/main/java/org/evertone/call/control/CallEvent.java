@@ -37,6 +37,15 @@ sealed interface CallEvent {
     /** There is no media session to be had. */
     record MediaRefused(String why) implements CallEvent {}
 
+    /** The media session does not do what was agreed. */
+    record MediaFailed(String why) implements CallEvent {}
+
+    /** The first packet of the far end that was agreed on last has come. */
+    record FirstPacket() implements CallEvent {}
+
+    /** A server has our offer; what another one agreed on before it is over. */
+    record Offered() implements CallEvent {}
+
     /** A provisional answer. @param sdp early media, or empty */
     record Progressed(int code, String sdp) implements CallEvent {
         @Override

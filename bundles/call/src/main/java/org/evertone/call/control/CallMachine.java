@@ -1,5 +1,6 @@
 package org.evertone.call.control;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,10 @@ final class CallMachine {
     private String earlyAnswer = "";
     private String toldCodec = "";
     private boolean toldEncrypted;
+    private boolean toldEarlyMedia;
+    /** Far end from which packets have come. */
+    private Optional<InetSocketAddress> heard = Optional.empty();
+
     private boolean mediaOpen;
     /** On hold for our user: from his key press until the far end has agreed to go on. */
     private boolean held;
@@ -104,9 +109,14 @@ final class CallMachine {
         return transfer.running() && state != CallState.ENDED;
     }
 
-    /** Whether the far end is heard before it answered (RFC 3960 early media). */
+    /** Whether the far end is heard before it answered: a description alone is no sound (RFC 3960 §3.2). */
     boolean earlyMedia() {
-        return hasSound() && (state == CallState.DIALLING || state == CallState.RINGING_OUT);
+        return hasSound() && remote().equals(heard) && (state == CallState.DIALLING || state == CallState.RINGING_OUT);
+    }
+
+    /** Where the sound of the far end is agreed to come from; empty before. */
+    private Optional<InetSocketAddress> remote() {
+        return negotiation.agreed().map(agreed -> agreed.parameters().remote());
     }
 
     private boolean hasSound() {
@@ -142,9 +152,14 @@ final class CallMachine {
         } else if (event instanceof CallEvent.MediaOpened opened) {
             mediaOpened(opened.localPort(), nowNanos, out);
         } else if (event instanceof CallEvent.MediaRefused refused) {
-            fail(Failure.of(FailureClass.LOCAL, 0, refused.why()), UNAVAILABLE, nowNanos, out);
+            fail(Failure.of(FailureClass.NOT_POSSIBLE, 0, refused.why()), UNAVAILABLE, nowNanos, out);
+        } else if (event instanceof CallEvent.MediaFailed failed) {
+            out.add(new CallCommand.AnswerReoffer(Optional.empty()));
+            fail(Failure.of(FailureClass.NO_COMMON_AUDIO, 0, failed.why()), NOT_ACCEPTABLE, nowNanos, out);
         } else if (event instanceof CallEvent.Progressed progressed) {
             progressed(progressed, out);
+        } else if (event instanceof CallEvent.FirstPacket) {
+            heard = remote();
         } else if (event instanceof CallEvent.Answered answered) {
             answered(answered.sdp(), nowNanos, out);
         } else if (event instanceof CallEvent.Confirmed confirmed) {
@@ -182,6 +197,9 @@ final class CallMachine {
         }
         if (stands() && reoffers.idle()) {
             transfer.proceed(negotiation.holding(), out);
+        }
+        if (toldEarlyMedia != earlyMedia()) {
+            tell(out);
         }
         return out;
     }
@@ -442,6 +460,7 @@ final class CallMachine {
     private void tell(List<CallCommand> out) {
         toldCodec = codec();
         toldEncrypted = encrypted();
+        toldEarlyMedia = earlyMedia();
         out.add(new CallCommand.Tell());
     }
 

@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.evertone.call.CallState;
 import org.evertone.call.Calls;
 import org.evertone.line.DialTarget;
 import org.evertone.line.Failure;
@@ -14,7 +13,7 @@ import org.evertone.line.Failure;
 final class EmergencyCalls {
     private final Roster roster;
     private final Call.Services services;
-    /** Lines that are left, for each such call that has not rung yet. */
+    /** Lines that are left, for each such call that is not answered yet. */
     private final Map<Call, Deque<Integer>> left = new HashMap<>();
 
     EmergencyCalls(Roster roster, Call.Services services) {
@@ -87,7 +86,8 @@ final class EmergencyCalls {
      */
     boolean follow(Call call) {
         Deque<Integer> lines = left.get(call);
-        if (lines == null || call.state() == CallState.DIALLING) {
+        // a gateway may ring, or explain itself in a 183, before it gives up
+        if (lines == null || call.dialled()) {
             return false;
         }
         left.remove(call);

@@ -30,7 +30,7 @@ final class EmergencyRules {
                 .toList();
     }
 
-    /** Whether a call that ended before it rang is worth another line. */
+    /** Whether a call that ended before it was answered is worth another line. */
     static boolean tryNext(Failure failure) {
         return switch (failure.failureClass()) {
             case LOCAL, REMOTE -> false;

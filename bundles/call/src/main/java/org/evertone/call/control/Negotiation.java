@@ -161,7 +161,11 @@ final class Negotiation {
             return outcome;
         }
         Parameters parameters = next.parameters();
-        types = types.agreed(parameters.codec(), parameters.receivePayloadType(), parameters.receiveDtmfPayloadType());
+        types = types.agreed(
+                parameters.codec(),
+                parameters.receivePayloadType(),
+                parameters.receiveDtmfPayloadType(),
+                parameters.dtmfClockHz());
         layout = next.layout();
         sounds = local.direction() == Direction.SENDRECV;
         Parameters whole = parameters(parameters, sounds);
@@ -184,6 +188,7 @@ final class Negotiation {
                 of.receivePayloadType(),
                 of.dtmfPayloadType(),
                 of.receiveDtmfPayloadType(),
+                of.dtmfClockHz(),
                 of.packetMillis(),
                 sound && of.send(),
                 sound && of.receive(),

@@ -56,7 +56,7 @@ final class Transfer {
     void resumed(List<CallCommand> out) {
         CallEvent.Destination to = destination;
         if (to != null && !asked && to.session().isEmpty()) {
-            failed(Failure.of(FailureClass.LOCAL, 0, "the call was resumed before the far end was asked"), out);
+            failed(Failure.of(FailureClass.NOT_POSSIBLE, 0, "the call was resumed before the far end was asked"), out);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.evertone.call.sdp;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -39,12 +41,18 @@ public record MediaSection(
         crypto = List.copyOf(crypto);
     }
 
-    /** Whether it is an audio stream on RTP or SRTP that is switched on and says where to send. */
+    /** Whether it is an audio stream on RTP or SRTP that is switched on and says to which IPv4 address to send. */
     boolean usableAudio() {
-        return type.equals("audio")
-                && port != 0
-                && (protocol.equals(RTP) || protocol.equals(SRTP))
-                && address.isPresent();
+        return rtpAudio() && address.filter(Inet4Address.class::isInstance).isPresent();
+    }
+
+    /** Whether it would be usable, were the media session one for IPv6. */
+    boolean onIpv6() {
+        return rtpAudio() && address.filter(Inet6Address.class::isInstance).isPresent();
+    }
+
+    private boolean rtpAudio() {
+        return type.equals("audio") && port != 0 && (protocol.equals(RTP) || protocol.equals(SRTP));
     }
 
     /** Whether the stream has to be encrypted (RFC 3711); {@code RTP/AVP} with keys may be (RFC 8643). */

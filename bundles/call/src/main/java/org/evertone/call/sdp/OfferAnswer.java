@@ -119,7 +119,11 @@ public final class OfferAnswer {
                         section.usableAudio() && byOurOrder(section, local).isPresent())
                 .toList();
         if (common.isEmpty()) {
-            return new Refused(FailureClass.NO_COMMON_AUDIO, "the offer has no audio stream with a codec of ours");
+            return new Refused(
+                    FailureClass.NO_COMMON_AUDIO,
+                    offer.media().stream().anyMatch(MediaSection::onIpv6)
+                            ? "the offer has no audio stream on IPv4"
+                            : "the offer has no audio stream with a codec of ours");
         }
         Encryption encryption = local.encryption();
         String demand = encryption.required() ? "the call has to be encrypted" : "the offer asks for encryption";
@@ -134,7 +138,8 @@ public final class OfferAnswer {
     private static Agreed answer(SessionDescription offer, Choice choice, LocalAudio local) {
         MediaSection section = offer.media().get(choice.index());
         Format codec = choice.match().remote();
-        int dtmf = local.types().events().isEmpty() ? -1 : event(section, TELEPHONE_EVENT, codec.clockRateHz());
+        int dtmfClockHz = eventClockHz(section, codec);
+        int dtmf = local.types().events().isEmpty() ? -1 : event(section, TELEPHONE_EVENT, dtmfClockHz);
         Direction widest = section.direction().answer();
         Direction direction = (section.holds() ? widest.within(Direction.RECVONLY) : widest).within(local.direction());
         int packetMillis = packetMillis(section, codec);
@@ -148,7 +153,7 @@ public final class OfferAnswer {
             formats.add(new Format(noise, COMFORT_NOISE, codec.clockRateHz(), 1, ""));
         }
         if (dtmf >= 0) {
-            formats.add(PayloadTypes.telephoneEvent(dtmf, codec.clockRateHz()));
+            formats.add(PayloadTypes.telephoneEvent(dtmf, dtmfClockHz));
         }
         MediaLayout layout = MediaLayout.of(offer, choice.index());
         SdpWriter writer = new SdpWriter(local);
@@ -168,6 +173,7 @@ public final class OfferAnswer {
                 codec.payloadType(),
                 dtmf,
                 dtmf,
+                dtmfClockHz,
                 packetMillis,
                 direction.sends(),
                 direction.receives(),
@@ -190,7 +196,11 @@ public final class OfferAnswer {
                 return accept(answer, i, local);
             }
         }
-        return new Refused(FailureClass.NO_COMMON_AUDIO, "the far end refused the audio stream");
+        return new Refused(
+                FailureClass.NO_COMMON_AUDIO,
+                answer.media().stream().anyMatch(MediaSection::onIpv6)
+                        ? "the answer has no audio stream on IPv4"
+                        : "the far end refused the audio stream");
     }
 
     private static Outcome accept(SessionDescription answer, int index, LocalAudio local) {
@@ -206,14 +216,16 @@ public final class OfferAnswer {
         }
         Format codec = match.get().remote();
         PayloadTypes types = local.types();
-        int dtmf = types.events().isEmpty() ? -1 : event(section, TELEPHONE_EVENT, codec.clockRateHz());
+        int dtmfClockHz = eventClockHz(section, codec);
+        int dtmf = types.events().isEmpty() ? -1 : event(section, TELEPHONE_EVENT, dtmfClockHz);
         Parameters parameters = new Parameters(
                 remote(section),
                 match.get().local(),
                 codec.payloadType(),
                 types.type(match.get().local()),
                 dtmf,
-                dtmf < 0 ? -1 : types.eventType(codec.clockRateHz()),
+                dtmf < 0 ? -1 : types.eventType(dtmfClockHz),
+                dtmfClockHz,
                 packetMillis(section, codec),
                 !section.holds() && local.direction().sends(),
                 section.direction().sends() && local.direction().receives(),
@@ -251,6 +263,13 @@ public final class OfferAnswer {
             }
         }
         return Optional.empty();
+    }
+
+    /** Clock of the telephone-events that go with a codec: its own, unless the far end has them at the common one only. */
+    private static int eventClockHz(MediaSection section, Format codec) {
+        boolean own = event(section, TELEPHONE_EVENT, codec.clockRateHz()) >= 0;
+        boolean common = event(section, TELEPHONE_EVENT, PayloadTypes.COMMON_EVENT_CLOCK_HZ) >= 0;
+        return !own && common ? PayloadTypes.COMMON_EVENT_CLOCK_HZ : codec.clockRateHz();
     }
 
     private static int event(MediaSection section, String encoding, int clockRateHz) {

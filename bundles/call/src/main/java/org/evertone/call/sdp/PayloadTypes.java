@@ -20,6 +20,9 @@ import org.evertone.media.MediaEngine.Codec;
  *     when none is offered
  */
 public record PayloadTypes(List<Codec> codecs, Map<Integer, Integer> events) {
+    /** Clock of telephone-events that many far ends take for every codec, against RFC 4733 §2.1. */
+    static final int COMMON_EVENT_CLOCK_HZ = 8000;
+
     private static final int FIRST_DYNAMIC_TYPE = 96;
     private static final int LAST_DYNAMIC_TYPE = 127;
 
@@ -48,27 +51,26 @@ public record PayloadTypes(List<Codec> codecs, Map<Integer, Integer> events) {
      * The same formats after a description agreed on a codec, which is the first from now on.
      *
      * @param type payload type under which we receive it
-     * @param eventType payload type under which we receive telephone-event at its clock, or -1
+     * @param eventType payload type under which we receive telephone-event, or -1
+     * @param eventClockHz its clock, from now on the only one that goes with the codec
      */
-    public PayloadTypes agreed(Codec codec, int type, int eventType) {
+    public PayloadTypes agreed(Codec codec, int type, int eventType, int eventClockHz) {
         List<Codec> next = new ArrayList<>(codecs);
         next.sort(Comparator.comparing(other -> !same(other, codec)));
         next.set(0, withType(next.get(0), type));
         Map<Integer, Integer> nextEvents = new TreeMap<>(events);
         if (eventType >= 0) {
-            nextEvents.put(codec.clockRateHz(), eventType);
+            nextEvents.remove(codec.clockRateHz());
+            nextEvents.put(eventClockHz, eventType);
         }
-        return distinct(next, nextEvents, true, eventType >= 0 ? codec.clockRateHz() : -1);
+        return distinct(next, nextEvents, true, eventType >= 0 ? eventClockHz : -1);
     }
 
-    /** Nothing but the best codec, with telephone-event at its clock. */
+    /** Nothing but the best codec, with telephone-event at its clock, or else at the common one. */
     public PayloadTypes best() {
         Codec best = codecs.get(0);
-        return new PayloadTypes(
-                List.of(best),
-                events.containsKey(best.clockRateHz())
-                        ? Map.of(best.clockRateHz(), events.get(best.clockRateHz()))
-                        : Map.of());
+        int clock = events.containsKey(best.clockRateHz()) ? best.clockRateHz() : COMMON_EVENT_CLOCK_HZ;
+        return new PayloadTypes(List.of(best), events.containsKey(clock) ? Map.of(clock, eventType(clock)) : Map.of());
     }
 
     int type(Codec codec) {

@@ -293,7 +293,7 @@ class ArrivalsTest {
         assertTrue(leg.log.get(0).startsWith("answer"), leg.log.toString());
         assertEquals(CallState.ACTIVE, bench.state(now));
         assertEquals(List.of("hangUp"), replaced.log);
-        assertEquals("Anna took its place", bench.ended(before).detail());
+        assertEquals(Failure.of(FailureClass.LOCAL, 0, "Anna took its place"), bench.ended(before));
         assertTrue(bench.autoAnswers.isEmpty());
     }
 
@@ -325,7 +325,7 @@ class ArrivalsTest {
         String now = bench.latest();
         assertTrue(bench.view(now).conference() && bench.view(second).conference());
         assertTrue(bench.media.log.contains("conference [10002, 10004]"), bench.media.log.toString());
-        assertEquals("Anna took its place", bench.ended(first).detail());
+        assertEquals(Failure.of(FailureClass.LOCAL, 0, "Anna took its place"), bench.ended(first));
     }
 
     @Test
@@ -334,7 +334,7 @@ class ArrivalsTest {
         String dialled = calls.dial(1, "600");
         takeOver(bench.lines.leg.id());
         assertEquals(CallState.ACTIVE, bench.state(bench.latest()));
-        assertEquals("Anna took its place", bench.ended(dialled).detail());
+        assertEquals(Failure.of(FailureClass.LOCAL, 0, "Anna took its place"), bench.ended(dialled));
     }
 
     @Test

@@ -157,7 +157,11 @@ final class CallBench {
 
     /** Dials and is answered. @return id of the call; its leg is {@code lines.leg} */
     String talk() {
-        String id = calls.dial(1, "600");
+        return talk("600");
+    }
+
+    String talk(String number) {
+        String id = calls.dial(1, number);
         lines.leg.listener.onAnswered(SDP);
         return id;
     }
@@ -426,6 +430,9 @@ final class CallBench {
         List<Codec> codecs = List.of(new Codec("PCMU", 0, 8000), new Codec("PCMA", 8, 8000));
         MediaListener listener;
         boolean full;
+        /** No parameters will do. */
+        boolean unable;
+
         final Set<Integer> open = new HashSet<>();
 
         @Override
@@ -460,6 +467,9 @@ final class CallBench {
 
         @Override
         public void configure(Parameters parameters) {
+            if (media.unable) {
+                throw new IllegalArgumentException("not with this device");
+            }
             media.configured.add(parameters);
             log("configure " + parameters.remote().getPort() + (parameters.send() ? " send" : "")
                     + (parameters.receive() ? " receive" : ""));

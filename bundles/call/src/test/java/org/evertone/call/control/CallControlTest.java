@@ -70,9 +70,14 @@ class CallControlTest {
     void earlyMediaOfOneServerIsNotThatOfTheNext() {
         String id = calls.dial(1, "600");
         lines.leg.listener.onProgress(183, SDP.replace("RTP/AVP 0", "RTP/AVP 8"));
+        hear();
         assertTrue(calls.earlyMedia(id));
+        told.clear();
         String again = lines.offers.sdp("127.0.0.9", false);
         assertFalse(calls.earlyMedia(id));
+        assertEquals(1, told.size());
+        hear();
+        assertFalse(calls.earlyMedia(id), "of the server before");
         assertEquals(lines.offer.lines().skip(2).toList(), again.lines().skip(2).toList());
     }
 
@@ -80,11 +85,38 @@ class CallControlTest {
     void earlyMediaIsHeardBeforeTheAnswer() {
         String id = calls.dial(1, "600");
         lines.leg.listener.onProgress(183, SDP);
+        hear();
         assertTrue(calls.earlyMedia(id));
         assertEquals(1, media.log.size());
         lines.leg.listener.onAnswered("");
         assertFalse(calls.earlyMedia(id));
         assertEquals(CallState.ACTIVE, calls.calls().get(0).state());
+    }
+
+    @Test
+    void anEarlyDescriptionWithoutPacketsIsNoSound() {
+        String id = calls.dial(1, "600");
+        lines.leg.listener.onProgress(183, SDP);
+        assertFalse(calls.earlyMedia(id));
+        told.clear();
+        hear();
+        assertTrue(calls.earlyMedia(id));
+        assertEquals(
+                List.of(CallState.RINGING_OUT),
+                told.stream().map(CallView::state).toList());
+    }
+
+    @Test
+    void earlySoundThatMovesIsOverUntilItIsHeardFromThere() {
+        String id = calls.dial(1, "600");
+        lines.leg.listener.onProgress(183, SDP);
+        hear();
+        lines.leg.listener.onProgress(183, SDP.replace("audio 4000", "audio 4002"));
+        assertFalse(calls.earlyMedia(id));
+        hear();
+        assertTrue(calls.earlyMedia(id));
+        lines.leg.listener.onProgress(183, SDP.replace("audio 4000", "audio 4002") + "a=ptime:20\r\n");
+        assertTrue(calls.earlyMedia(id), "it has not moved");
     }
 
     @Test
@@ -116,7 +148,7 @@ class CallControlTest {
     void withoutAnRtpPortTheCallEndsWithWords() {
         media.full = true;
         calls.dial(1, "600");
-        assertEquals("no port free", lastFailure().detail());
+        assertEquals(Failure.of(FailureClass.NOT_POSSIBLE, 0, "no port free"), lastFailure());
         assertTrue(calls.calls().isEmpty());
     }
 
@@ -251,7 +283,7 @@ class CallControlTest {
         String first = calls.dial(1, "600");
         calls.dial(1, "601");
         assertEquals(first, calls.calls().get(0).id());
-        assertEquals("another call is in progress", lastFailure().detail());
+        assertEquals(Failure.of(FailureClass.NOT_POSSIBLE, 0, "another call is in progress"), lastFailure());
     }
 
     @Test
@@ -283,6 +315,12 @@ class CallControlTest {
     void targetMayHave128CharactersAndNoMore() {
         calls.dial(1, "1".repeat(128));
         assertThrows(IllegalArgumentException.class, () -> calls.dial(1, "1".repeat(129)));
+    }
+
+    /** The far end's first packet comes. */
+    private void hear() {
+        media.listener.onFirstPacket();
+        loop.runDue();
     }
 
     private Failure lastFailure() {

@@ -51,7 +51,7 @@ class EmergencyTest {
         CallBench.FakeLeg given = lines.leg;
         String id = calls.dial(1, "1 1-2");
         assertEquals(List.of("hangUp"), given.log);
-        assertEquals("an emergency number is dialled", bench.ended(other).detail());
+        assertEquals(Failure.of(FailureClass.LOCAL, 0, "an emergency number is dialled"), bench.ended(other));
         assertEquals(List.of(id), ids());
         assertEquals("112", lines.target);
     }
@@ -71,7 +71,7 @@ class EmergencyTest {
             bench.talk();
         }
         String id = calls.dial(1, "112");
-        assertEquals("made room for an emergency call", bench.ended(oldest).detail());
+        assertEquals(Failure.of(FailureClass.LOCAL, 0, "made room for an emergency call"), bench.ended(oldest));
         assertEquals(Calls.MAXIMUM, calls.calls().size());
         assertEquals(CallState.DIALLING, bench.state(id));
     }
@@ -105,7 +105,7 @@ class EmergencyTest {
     }
 
     @Test
-    void eachLineIsTriedUnderOneIdUntilOneRings() {
+    void eachLineIsTriedUnderOneIdUntilOneAnswers() {
         for (int line : List.of(2, 3, 4)) {
             lines.failing.put(line, DEAD);
         }
@@ -140,12 +140,33 @@ class EmergencyTest {
         assertEquals(CallState.DIALLING, bench.state(id));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {180, 183})
+    void whatRangOrExplainedItselfAndFailedIsTriedFromTheNextLine(int code) {
+        String id = calls.dial(0, "112");
+        lines.leg.listener.onProgress(code, code == 183 ? CallBench.SDP : "");
+        lines.leg.listener.onEnded(Failure.rejected(503, 1, "Service Unavailable"));
+        assertEquals(List.of("3 112", "4 112"), lines.dialled);
+        assertEquals(CallState.DIALLING, bench.state(id));
+        lines.leg.listener.onAnswered(CallBench.SDP);
+        assertEquals(CallState.ACTIVE, bench.state(id));
+        assertTrue(bench.told.stream().noneMatch(view -> view.state() == CallState.ENDED));
+    }
+
     @Test
-    void whatRangIsNotTriedElsewhere() {
+    void whereSomebodyWasBusyNoOtherLineIsTried() {
         String id = calls.dial(0, "112");
         lines.leg.listener.onProgress(180, "");
-        lines.leg.listener.onEnded(Failure.rejected(480, 1, "Temporarily Unavailable"));
-        assertEquals(480, bench.ended(id).code());
+        lines.leg.listener.onEnded(Failure.rejected(486, 1, "Busy Here"));
+        assertEquals(486, bench.ended(id).code());
+        assertEquals(1, lines.dialled.size());
+    }
+
+    @Test
+    void whatWasAnsweredIsNotDialledAgain() {
+        String id = bench.talk("112");
+        lines.leg.listener.onEnded(Failure.of(FailureClass.CONNECTION_LOST, 1, ""));
+        assertEquals(FailureClass.CONNECTION_LOST, bench.ended(id).failureClass());
         assertEquals(1, lines.dialled.size());
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.evertone.call.CallState;
+import org.evertone.call.CallView;
 import org.evertone.config.DtmfMode;
 import org.evertone.config.MediaCrypto;
 import org.evertone.config.VoiceSettings;
@@ -109,6 +110,41 @@ class HoldTest {
         assertEquals(CallState.ACTIVE, bench.state(call));
         assertEquals("configure 4000 send receive", sound.get(sound.size() - 1));
         assertTrue(bench.kinds().contains("call.unhold"));
+    }
+
+    @Test
+    void aFarEndThatWantsToMoveToIpv6IsRefusedAndCanBeHeldAllTheSame() {
+        assertTrue(leg.listener
+                .onOffer(SDP.replace("c=IN IP4 127.0.0.5", "c=IN IP6 2001:db8::1"))
+                .isEmpty());
+        calls.hold(call);
+        assertEquals(List.of("configure 4000"), sound);
+        assertEquals(List.of("offer sendonly"), leg.log);
+    }
+
+    @Test
+    void whatMediaCannotDoEndsTheCallInWordsAndKeepsNothingElseBack() {
+        bench.media.unable = true;
+        bench.told.clear();
+        calls.hold(call);
+        assertEquals(List.of("offer sendonly", "hangUp"), leg.log);
+        assertEquals(
+                List.of(CallState.HELD, CallState.ENDED),
+                bench.told.stream().map(CallView::state).toList());
+        assertEquals(
+                "the sound does not work: not with this device",
+                bench.ended(call).detail());
+        assertTrue(bench.kinds().contains("call.ended"));
+        assertTrue(bench.media.open.isEmpty());
+        assertTrue(calls.calls().isEmpty());
+    }
+
+    @Test
+    void anOfferThatMediaCannotDoIsRefusedAndEndsTheCall() {
+        bench.media.unable = true;
+        assertTrue(leg.listener.onOffer(SDP).isEmpty());
+        assertEquals(FailureClass.NO_COMMON_AUDIO, bench.ended(call).failureClass());
+        assertEquals(List.of("hangUp"), leg.log);
     }
 
     @Test

@@ -73,7 +73,7 @@ class ReferralTest {
         bench.loop.advance(Duration.ofMillis(4999));
         assertEquals(CallState.HELD, bench.state(old));
         bench.loop.advance(Duration.ofMillis(1));
-        assertEquals("transferred to 1003", bench.ended(old).detail());
+        assertEquals(Failure.of(FailureClass.LOCAL, 0, "transferred to 1003"), bench.ended(old));
         assertEquals(CallState.ACTIVE, bench.state(made));
     }
 

@@ -71,7 +71,8 @@ class SeveralCallsTest {
         calls.dial(1, "605");
         assertEquals(Calls.MAXIMUM, calls.calls().size());
         assertEquals(
-                "there are 4 calls already", lastTold().failure().orElseThrow().detail());
+                Failure.of(FailureClass.NOT_POSSIBLE, 0, "there are 4 calls already"),
+                lastTold().failure().orElseThrow());
     }
 
     @Test

@@ -58,7 +58,7 @@ class TransferTest {
         firstLeg.listener.onTransfer(200, "OK");
         assertEquals(List.of(first + " UNDER_WAY", first + " SUCCEEDED"), bench.transfers);
         assertEquals(List.of("offer sendonly", "refer 1003", "hangUp"), firstLeg.log);
-        assertEquals("transferred", bench.ended(first).detail());
+        assertEquals(Failure.of(FailureClass.LOCAL, 0, "transferred"), bench.ended(first));
         assertEquals(1, bench.events("call.transfer").size());
         assertEquals(1, bench.events("call.transferred").size());
     }
@@ -170,7 +170,7 @@ class TransferTest {
         firstLeg.listener.onAnswer(SDP);
         assertEquals(CallState.ACTIVE, bench.state(first));
         firstLeg.listener.onTransfer(200, "OK");
-        assertEquals("transferred", bench.ended(first).detail());
+        assertEquals(Failure.of(FailureClass.LOCAL, 0, "transferred"), bench.ended(first));
     }
 
     @Test
@@ -207,8 +207,8 @@ class TransferTest {
         firstLeg.listener.onTransfer(100, "Trying");
         firstLeg.listener.onTransfer(200, "OK");
         assertTrue(calls.calls().isEmpty());
-        assertEquals("transferred", bench.ended(first).detail());
-        assertEquals("transferred", bench.ended(second).detail());
+        assertEquals(Failure.of(FailureClass.LOCAL, 0, "transferred"), bench.ended(first));
+        assertEquals(Failure.of(FailureClass.LOCAL, 0, "transferred"), bench.ended(second));
         assertEquals(List.of("hangUp"), secondLeg.log);
     }
 

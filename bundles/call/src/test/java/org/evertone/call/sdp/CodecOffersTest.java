@@ -59,9 +59,51 @@ class CodecOffersTest {
     }
 
     @Test
-    void anEventOfAnotherClockIsNotAgreed() {
+    void anEventOfTheCodecsClockIsPreferred() {
+        Agreed agreed = answered(
+                "m=audio 4000 RTP/AVP 111 126 110\r\na=rtpmap:111 opus/48000/2\r\n"
+                        + "a=rtpmap:126 telephone-event/8000\r\na=rtpmap:110 telephone-event/48000\r\n",
+                OPUS);
+        assertEquals(110, agreed.parameters().dtmfPayloadType());
+        assertEquals(48000, agreed.parameters().dtmfClockHz());
+    }
+
+    @Test
+    void anEventOfTheCommonClockIsTakenWhereThereIsNoOther() {
         Agreed agreed = answered(
                 "m=audio 4000 RTP/AVP 111 126\r\na=rtpmap:111 opus/48000/2\r\na=rtpmap:126 telephone-event/8000\r\n",
+                OPUS);
+        assertEquals(126, agreed.parameters().dtmfPayloadType());
+        assertEquals(126, agreed.parameters().receiveDtmfPayloadType());
+        assertEquals(8000, agreed.parameters().dtmfClockHz());
+        assertTrue(agreed.answer().contains("m=audio 10000 RTP/AVP 111 126\r\n"), agreed.answer());
+        assertTrue(agreed.answer().contains("a=rtpmap:126 telephone-event/8000\r\n"), agreed.answer());
+    }
+
+    @Test
+    void anAnswerWithTheEventOfTheCommonClockIsTakenAndKeptInLaterOffers() {
+        PayloadTypes types = PayloadTypes.of(List.of(OPUS, PCMA), 101);
+        Parameters parameters = assertInstanceOf(
+                        Agreed.class,
+                        OfferAnswer.accept(
+                                HEAD + "m=audio 4000 RTP/AVP 111 126\r\na=rtpmap:111 opus/48000/2\r\n"
+                                        + "a=rtpmap:126 telephone-event/8000\r\n",
+                                local(types)))
+                .parameters();
+        assertEquals(126, parameters.dtmfPayloadType());
+        assertEquals(101, parameters.receiveDtmfPayloadType());
+        assertEquals(8000, parameters.dtmfClockHz());
+        PayloadTypes later = types.agreed(OPUS, 107, 101, parameters.dtmfClockHz());
+        assertEquals(
+                List.of(107, 8, 101),
+                later.formats().stream().map(Format::payloadType).toList());
+        assertEquals(101, later.best().eventType(8000));
+    }
+
+    @Test
+    void anEventOfYetAnotherClockIsNotAgreed() {
+        Agreed agreed = answered(
+                "m=audio 4000 RTP/AVP 111 126\r\na=rtpmap:111 opus/48000/2\r\na=rtpmap:126 telephone-event/16000\r\n",
                 OPUS);
         assertEquals(-1, agreed.parameters().dtmfPayloadType());
         assertTrue(agreed.answer().contains("m=audio 10000 RTP/AVP 111\r\n"), agreed.answer());
@@ -110,7 +152,7 @@ class CodecOffersTest {
 
     @Test
     void whatWasAgreedKeepsItsTypeAndComesFirst() {
-        PayloadTypes agreed = PayloadTypes.of(List.of(PCMA, OPUS), 101).agreed(OPUS, 101, 96);
+        PayloadTypes agreed = PayloadTypes.of(List.of(PCMA, OPUS), 101).agreed(OPUS, 101, 96, 48000);
         assertEquals(
                 List.of(101, 8, 97, 96),
                 agreed.formats().stream().map(Format::payloadType).toList());

@@ -88,9 +88,30 @@ class OfferAnswerTest {
 
     @Test
     void mediaLevelAddressWinsOverTheSessions() {
-        Agreed agreed = agreed(OFFER + "c=IN IP6 ::1\r\n");
+        Agreed agreed = agreed(OFFER.replace("c=IN IP4 127.0.0.5", "c=IN IP6 ::1") + "c=IN IP4 127.0.0.6\r\n");
+        assertEquals("127.0.0.6", agreed.parameters().remote().getAddress().getHostAddress());
+    }
+
+    @Test
+    void aStreamOnIpv6IsPassedOver() {
+        Agreed agreed = agreed(HEAD + "m=audio 4000 RTP/AVP 0\r\nc=IN IP6 ::1\r\nm=audio 4002 RTP/AVP 0\r\n");
+        assertEquals(4002, agreed.parameters().remote().getPort());
         assertEquals(
-                "0:0:0:0:0:0:0:1", agreed.parameters().remote().getAddress().getHostAddress());
+                List.of("m=audio 0 RTP/AVP 0", "m=audio 10000 RTP/AVP 0"),
+                agreed.answer().lines().filter(line -> line.startsWith("m=")).toList());
+    }
+
+    @Test
+    void soundOnIpv6AloneIsRefusedInSoManyWords() {
+        String onIpv6 = OFFER + "c=IN IP6 2001:db8::1\r\n";
+        assertEquals(
+                "the offer has no audio stream on IPv4",
+                assertInstanceOf(Refused.class, OfferAnswer.answer(onIpv6, LOCAL))
+                        .why());
+        assertEquals(
+                "the answer has no audio stream on IPv4",
+                assertInstanceOf(Refused.class, OfferAnswer.accept(onIpv6, LOCAL))
+                        .why());
     }
 
     @Test

@@ -109,7 +109,8 @@ class RandomOffersTest {
                         .agreed(
                                 parameters.codec(),
                                 parameters.receivePayloadType(),
-                                parameters.receiveDtmfPayloadType()),
+                                parameters.receiveDtmfPayloadType(),
+                                parameters.dtmfClockHz()),
                 Direction.SENDONLY,
                 new Encryption(
                         agreed.profile(), false, false, local.encryption().ours()),
@@ -125,6 +126,12 @@ class RandomOffersTest {
         Format first = ours.formats().get(0);
         assertEquals(parameters.receivePayloadType(), first.payloadType());
         assertTrue(first.is(parameters.codec()), first.toString());
+        assertTrue(
+                parameters.receiveDtmfPayloadType() < 0
+                        || ours.formats()
+                                .contains(PayloadTypes.telephoneEvent(
+                                        parameters.receiveDtmfPayloadType(), parameters.dtmfClockHz())),
+                ours.toString());
         assertEquals(
                 ours.formatList().size(),
                 ours.formatList().stream().distinct().count(),

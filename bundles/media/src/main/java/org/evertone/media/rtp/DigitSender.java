@@ -24,6 +24,7 @@ public final class DigitSender {
     private int endsSent;
     private int pauseSamples;
 
+    /** @param clockRateHz unit of durations; timestamps may have another one */
     public DigitSender(int clockRateHz) {
         eventSamples = clockRateHz / 10;
     }
@@ -42,7 +43,7 @@ public final class DigitSender {
      * Moves on by one packet time.
      *
      * @param timestamp RTP timestamp that an audio packet would carry now
-     * @param packetSamples packet time in samples
+     * @param packetSamples packet time in the unit of durations
      * @return true when an event packet is due, described by the other methods
      */
     public boolean advance(int timestamp, int packetSamples) {

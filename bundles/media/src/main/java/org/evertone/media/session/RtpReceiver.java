@@ -59,6 +59,8 @@ final class RtpReceiver implements Runnable {
     private volatile boolean closed;
     private boolean any;
     private int source;
+    /** Agreed address of the far end whose first packet was told. */
+    private @Nullable InetSocketAddress heard;
 
     /** What the threads of a running session use. */
     private record Stream(
@@ -244,8 +246,10 @@ final class RtpReceiver implements Runnable {
         } else {
             now.buffer().skip(packet);
         }
-        if (!any) {
-            any = true;
+        any = true;
+        InetSocketAddress remote = now.flow().agreed().remote();
+        if (!remote.equals(heard)) {
+            heard = remote;
             listener.onFirstPacket();
         }
         if (packet.payloadType() == now.flow().agreed().receiveDtmfPayloadType()) {

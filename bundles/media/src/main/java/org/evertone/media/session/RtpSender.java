@@ -93,8 +93,8 @@ final class RtpSender {
             }
         }
         protect(before, next);
-        if (digitClockHz != next.clockRateHz()) {
-            digitClockHz = next.clockRateHz();
+        if (digitClockHz != next.agreed().dtmfClockHz()) {
+            digitClockHz = next.agreed().dtmfClockHz();
             digits = new DigitSender(digitClockHz);
         }
         flow = next;
@@ -156,7 +156,7 @@ final class RtpSender {
         int ticks = now.clockRateHz() / 1000 * now.packetMillis();
         Peer to = peer.get();
         if (now.sends() && to != null) {
-            if (now.sendsEvents() && digits.advance(timestamp, ticks)) {
+            if (now.sendsEvents() && digits.advance(timestamp, digitClockHz / 1000 * now.packetMillis())) {
                 RtpPacket.writeHeader(
                         packet, digits.marker(), now.agreed().dtmfPayloadType(), sequence, digits.timestamp(), ssrc);
                 packet.putInt(digits.payload());

@@ -21,8 +21,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +77,55 @@ class RtpSessionTest {
             }
         }
         assertEquals(List.of("digit 4", "digit 4", "digit #"), heard);
+    }
+
+    @Test
+    void theFirstPacketIsToldOnceForEachPlaceOfTheFarEnd() throws Exception {
+        bench.with(new MemoryDevice(noise(SECOND, 1)));
+        InetAddress elsewhere = InetAddress.getByName("127.0.0.98");
+        try (DatagramSocket here = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket there = new DatagramSocket(0, elsewhere)) {
+            MediaSession session = bench.open();
+            session.configure(talk(here.getLocalPort()));
+            send(here, session, rtp(0, 1, 0, 160));
+            send(here, session, rtp(0, 2, 160, 160));
+            assertEquals("first", bench.next());
+            InetSocketAddress to = new InetSocketAddress(elsewhere, there.getLocalPort());
+            session.configure(new Parameters(to, PCMU, 0, 0, 101, 101, 20, true, true));
+            send(there, session, rtp(0, 1, 0, 160));
+            send(there, session, rtp(0, 2, 160, 160));
+            assertEquals("first", bench.next());
+            session.close();
+            assertEquals(List.of(), List.copyOf(bench.told));
+        }
+    }
+
+    @Test
+    void digitsLastByTheClockOfTheirEventsAtTimesOfTheStream() throws Exception {
+        bench.with(new MemoryDevice(noise(SECOND, 1)));
+        Codec opus = new Codec("opus", 111, 48000, 2, "");
+        try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
+            MediaSession session = bench.open();
+            InetSocketAddress to = new InetSocketAddress(LOOPBACK, peer.getLocalPort());
+            session.configure(
+                    new Parameters(to, opus, 111, 111, 126, 126, 8000, 20, true, true, "", false, Optional.empty()));
+            int audio = ByteBuffer.wrap(receive(peer, 5000).getData()).getInt(4);
+            session.sendDigit('5');
+            List<Integer> durations = new ArrayList<>();
+            int begun = 0;
+            while (durations.size() < 7) {
+                ByteBuffer packet = ByteBuffer.wrap(receive(peer, 5000).getData());
+                if ((packet.get(1) & 0x7f) == 126) {
+                    begun = packet.getInt(4);
+                    durations.add(packet.getInt(12) & 0xffff);
+                } else {
+                    audio = packet.getInt(4);
+                }
+            }
+            assertEquals(List.of(160, 320, 480, 640, 800, 800, 800), durations);
+            assertEquals(960, begun - audio);
+            assertEquals(7 * 960, ByteBuffer.wrap(receive(peer, 5000).getData()).getInt(4) - begun);
+        }
     }
 
     @Test
