@@ -17,6 +17,7 @@ import org.evertone.media.rtp.DigitReceiver;
 import org.evertone.media.rtp.JitterBuffer;
 import org.evertone.media.rtp.Reception;
 import org.evertone.media.rtp.RtpPacket;
+import org.evertone.media.session.SourceLatch.Verdict;
 import org.evertone.media.srtp.SrtpReceiver;
 import org.jspecify.annotations.Nullable;
 
@@ -188,7 +189,11 @@ final class RtpReceiver implements Runnable {
             return;
         }
         long nowNanos = System.nanoTime();
-        switch (known.latch().judge(from, packet.ssrc(), packet.sequence(), protection != null)) {
+        boolean authentic = protection != null;
+        Verdict verdict = now.flow().receives()
+                ? known.latch().judge(from, packet.ssrc(), packet.sequence(), authentic, nowNanos)
+                : known.latch().recognise(from, authentic, nowNanos);
+        switch (verdict) {
             case FAR_END -> {
                 rejectCandidate();
                 answer(known, from);
