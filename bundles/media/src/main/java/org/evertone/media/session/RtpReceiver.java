@@ -254,7 +254,7 @@ final class RtpReceiver implements Runnable {
             listener.onFirstPacket();
         }
         if (packet.payloadType() == now.flow().agreed().receiveDtmfPayloadType()) {
-            digits.receive(packet);
+            digits.receive(packet, now.flow().clockRateHz());
         }
     }
 
