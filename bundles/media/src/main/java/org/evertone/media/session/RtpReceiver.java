@@ -9,6 +9,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.evertone.media.MediaEngine.Codec;
 import org.evertone.media.MediaListener;
 import org.evertone.media.SrtpKeys;
 import org.evertone.media.codec.VoiceCodecs;
@@ -54,19 +55,36 @@ final class RtpReceiver implements Runnable {
     private final short[] decoded = new short[MAX_FRAME_SAMPLES];
     private short[] pulled = new short[0];
 
-    /** Flow, buffer and reception as one, as they change together. */
+    /** All of it as one, as it changes together; written under the lock. */
     private volatile @Nullable Stream stream;
 
     private volatile boolean closed;
     private boolean any;
     private int source;
 
-    /** What the threads of a running session use. */
+    /**
+     * What the threads of a running session use.
+     *
+     * @param codec what arrives now
+     */
     private record Stream(
             Flow flow,
+            Codec codec,
             JitterBuffer buffer,
             Reception reception,
-            @Nullable SrtpReceiver protection) {}
+            @Nullable SrtpReceiver protection) {
+
+        /** The far end speaks another codec. */
+        Stream in(Codec next) {
+            if (next.equals(codec)) {
+                return this;
+            }
+            int clock = next.clockRateHz();
+            buffer.change(VoiceCodecs.decoder(next), clock);
+            boolean sameClock = clock == codec.clockRateHz();
+            return new Stream(flow, next, buffer, sameClock ? reception : new Reception(clock), protection);
+        }
+    }
 
     RtpReceiver(DatagramChannel channel, AtomicReference<@Nullable Peer> peer, MediaListener listener) {
         this.channel = channel;
@@ -82,26 +100,37 @@ final class RtpReceiver implements Runnable {
      */
     synchronized void configure(Flow next) {
         Stream before = stream;
-        int clock = next.clockRateHz();
         if (closed) {
             return;
         }
         if (before == null) {
-            JitterBuffer buffer =
-                    new JitterBuffer(VoiceCodecs.decoder(next.agreed().codec()), clock);
-            stream = new Stream(next, buffer, new Reception(clock), protection(null, next));
+            Codec codec = next.agreed().codec();
+            int clock = codec.clockRateHz();
+            JitterBuffer buffer = new JitterBuffer(VoiceCodecs.decoder(codec), clock);
+            stream = new Stream(next, codec, buffer, new Reception(clock), protection(null, next));
             return;
         }
         SrtpReceiver protection = protection(before, next);
-        if (!next.agreed().codec().equals(before.flow().agreed().codec())) {
-            before.buffer().change(VoiceCodecs.decoder(next.agreed().codec()), clock);
-        }
         if (!before.flow().receives() && next.receives()) {
             before.buffer().reset();
         }
-        boolean sameClock = clock == before.flow().clockRateHz();
-        Reception reception = sameClock ? before.reception() : new Reception(clock);
-        stream = new Stream(next, before.buffer(), reception, protection);
+        boolean goesOn = next.receives() && next.expects(before.codec());
+        Stream spoken = goesOn ? before : before.in(next.agreed().codec());
+        stream = new Stream(next, spoken.codec(), spoken.buffer(), spoken.reception(), protection);
+    }
+
+    /**
+     * The far end changes to another of the codecs that were agreed.
+     *
+     * @return what is to be used from now on, or null when something else was agreed meanwhile
+     */
+    private synchronized @Nullable Stream change(Stream now, Codec next) {
+        if (closed || stream != now) {
+            return null;
+        }
+        Stream changed = now.in(next);
+        stream = changed;
+        return changed;
     }
 
     private static @Nullable SrtpReceiver protection(@Nullable Stream before, Flow next) {
@@ -207,7 +236,7 @@ final class RtpReceiver implements Runnable {
             case PROVEN -> {
                 answer(known, from);
                 candidate.keep(datagram, nowNanos);
-                takeCandidate(now);
+                takeCandidate();
             }
             case STRANGER -> rejected.incrementAndGet();
         }
@@ -220,10 +249,11 @@ final class RtpReceiver implements Runnable {
         }
     }
 
-    private void takeCandidate(Stream now) {
+    private void takeCandidate() {
         for (int i = 0; i < candidate.count(); i++) {
             long arrivedNanos = candidate.restore(i, datagram);
-            if (packet.parse(datagram.limit()) && fits(now.flow())) {
+            Stream now = stream;
+            if (now != null && packet.parse(datagram.limit()) && fits(now.flow())) {
                 take(now, arrivedNanos);
             } else {
                 rejected.incrementAndGet();
@@ -232,14 +262,23 @@ final class RtpReceiver implements Runnable {
         candidate.clear();
     }
 
-    private void take(Stream now, long nowNanos) {
+    private void take(Stream before, long nowNanos) {
+        Codec codec = before.flow().received(packet.payloadType());
+        boolean audio = codec != null;
+        Stream now =
+                codec == null || codec.equals(before.codec()) || !before.flow().receives()
+                        ? before
+                        : change(before, codec);
+        if (now == null) {
+            rejected.incrementAndGet();
+            return;
+        }
         received.incrementAndGet();
         if (!any || source != packet.ssrc()) {
             digits.reset();
             source = packet.ssrc();
         }
-        boolean audio = packet.payloadType() == now.flow().agreed().receivePayloadType();
-        now.reception().enter(packet, audio, nowNanos);
+        now.reception().enter(packet, now.codec().equals(codec), nowNanos);
         if (!now.flow().receives()) {
             now.buffer().skip(packet);
         } else if (audio) {
@@ -267,7 +306,7 @@ final class RtpReceiver implements Runnable {
 
     private boolean fits(Flow flow) {
         int type = packet.payloadType();
-        if (type == flow.agreed().receivePayloadType() || type == COMFORT_NOISE) {
+        if (flow.received(type) != null || type == COMFORT_NOISE) {
             return packet.payloadOctets() <= MAX_PAYLOAD_OCTETS;
         }
         return type == flow.agreed().receiveDtmfPayloadType() && packet.payloadOctets() >= MIN_EVENT_OCTETS;
@@ -281,10 +320,10 @@ final class RtpReceiver implements Runnable {
         return rejected.get();
     }
 
-    /** Codec expected; empty before the first parameters. */
+    /** Codec that arrives; empty before the first parameters. */
     String codecName() {
         Stream now = stream;
-        return now == null ? "" : now.flow().agreed().codec().name();
+        return now == null ? "" : now.codec().name();
     }
 
     @Nullable
