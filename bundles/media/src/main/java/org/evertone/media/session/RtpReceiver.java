@@ -38,6 +38,8 @@ final class RtpReceiver implements Runnable {
     private static final int MAX_FRAME_SAMPLES = 480;
     private static final long PAUSE_AFTER_ERROR_NANOS = 5_000_000L;
     private static final long REST_NANOS = 1_000_000L;
+    /** By then a far end knows what was agreed, also where its answer or ours was lost once. */
+    private static final long FORMER_KEY_NANOS = 2_000_000_000L;
 
     private final DatagramChannel channel;
     private final AtomicReference<@Nullable Peer> peer;
@@ -66,13 +68,15 @@ final class RtpReceiver implements Runnable {
      * What the threads of a running session use.
      *
      * @param codec what arrives now
+     * @param former the key of before
      */
     private record Stream(
             Flow flow,
             Codec codec,
             JitterBuffer buffer,
             Reception reception,
-            @Nullable SrtpReceiver protection) {
+            @Nullable SrtpReceiver protection,
+            @Nullable FormerKey former) {
 
         /** The far end speaks another codec. */
         Stream in(Codec next) {
@@ -82,9 +86,23 @@ final class RtpReceiver implements Runnable {
             int clock = next.clockRateHz();
             buffer.change(VoiceCodecs.decoder(next), clock);
             boolean sameClock = clock == codec.clockRateHz();
-            return new Stream(flow, next, buffer, sameClock ? reception : new Reception(clock), protection);
+            return new Stream(flow, next, buffer, sameClock ? reception : new Reception(clock), protection, former);
+        }
+
+        boolean unprotect(ByteBuffer packet) {
+            return protection == null || protection.unprotect(packet);
+        }
+
+        /** Opens what the far end sent before it had the key of now. */
+        boolean unprotectFormer(ByteBuffer packet) {
+            return former != null
+                    && System.nanoTime() - former.changedNanos() < FORMER_KEY_NANOS
+                    && former.protection().unprotect(packet);
         }
     }
+
+    /** A key that the far end uses until it knows of the next one. */
+    private record FormerKey(SrtpReceiver protection, long changedNanos) {}
 
     RtpReceiver(DatagramChannel channel, AtomicReference<@Nullable Peer> peer, MediaListener listener) {
         this.channel = channel;
@@ -107,7 +125,7 @@ final class RtpReceiver implements Runnable {
             Codec codec = next.agreed().codec();
             int clock = codec.clockRateHz();
             JitterBuffer buffer = new JitterBuffer(VoiceCodecs.decoder(codec), clock);
-            stream = new Stream(next, codec, buffer, new Reception(clock), protection(null, next));
+            stream = new Stream(next, codec, buffer, new Reception(clock), protection(null, next), null);
             return;
         }
         SrtpReceiver protection = protection(before, next);
@@ -116,7 +134,9 @@ final class RtpReceiver implements Runnable {
         }
         boolean goesOn = next.receives() && next.expects(before.codec());
         Stream spoken = goesOn ? before : before.in(next.agreed().codec());
-        stream = new Stream(next, spoken.codec(), spoken.buffer(), spoken.reception(), protection);
+        SrtpReceiver old = before.protection();
+        FormerKey former = old == null || protection == old ? before.former() : new FormerKey(old, System.nanoTime());
+        stream = new Stream(next, spoken.codec(), spoken.buffer(), spoken.reception(), protection, former);
     }
 
     /**
@@ -207,10 +227,10 @@ final class RtpReceiver implements Runnable {
     private void accept(Stream now, InetSocketAddress from) {
         boolean whole = datagram.position() < DATAGRAM_OCTETS;
         datagram.flip();
-        SrtpReceiver protection = now.protection();
+        boolean upToDate = whole && now.unprotect(datagram);
         Peer known = peer.get();
         if (!whole
-                || protection != null && !protection.unprotect(datagram)
+                || !upToDate && !now.unprotectFormer(datagram)
                 || !packet.parse(datagram.limit())
                 || !fits(now.flow())
                 || known == null) {
@@ -218,8 +238,9 @@ final class RtpReceiver implements Runnable {
             return;
         }
         long nowNanos = System.nanoTime();
-        boolean authentic = protection != null;
-        Verdict verdict = now.flow().receives()
+        // The key of before proves nothing: it may be a former far end's.
+        boolean authentic = upToDate && now.protection() != null;
+        Verdict verdict = now.flow().receives() && upToDate
                 ? known.latch().judge(from, packet.ssrc(), packet.sequence(), authentic, nowNanos)
                 : known.latch().recognise(from, authentic, nowNanos);
         switch (verdict) {
