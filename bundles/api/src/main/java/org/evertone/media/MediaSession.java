@@ -1,6 +1,7 @@
 package org.evertone.media;
 
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -30,7 +31,7 @@ public interface MediaSession extends AutoCloseable {
      * What was agreed by offer and answer.
      *
      * @param remote where to send; port 0 = nowhere
-     * @param codec codec both ways
+     * @param codec codec to send, and to expect first
      * @param payloadType RTP payload type to send with
      * @param receivePayloadType RTP payload type under which the codec arrives
      * @param dtmfPayloadType telephone-event to send with, or -1 when not agreed
@@ -42,6 +43,7 @@ public interface MediaSession extends AutoCloseable {
      * @param remoteFormatParameters the far end's {@code a=fmtp} of the codec, or empty
      * @param inBandDigits whether digits are sent as tones where telephone-event is not agreed
      * @param srtp keys when the stream is encrypted (RFC 3711); empty for plain RTP
+     * @param alsoReceived what else was agreed and may arrive at any time, by RTP payload type (RFC 3264 §6.1)
      */
     record Parameters(
             InetSocketAddress remote,
@@ -56,9 +58,14 @@ public interface MediaSession extends AutoCloseable {
             boolean receive,
             String remoteFormatParameters,
             boolean inBandDigits,
-            Optional<SrtpKeys> srtp) {
+            Optional<SrtpKeys> srtp,
+            Map<Integer, MediaEngine.Codec> alsoReceived) {
 
-        /** Telephone-events of the codec's clock. */
+        public Parameters {
+            alsoReceived = Map.copyOf(alsoReceived);
+        }
+
+        /** Nothing but the one codec is received, with telephone-events of its clock. */
         public Parameters(
                 InetSocketAddress remote,
                 MediaEngine.Codec codec,
@@ -85,7 +92,8 @@ public interface MediaSession extends AutoCloseable {
                     receive,
                     remoteFormatParameters,
                     inBandDigits,
-                    srtp);
+                    srtp,
+                    Map.of());
         }
 
         /** Plain RTP with nothing special. */

@@ -194,7 +194,8 @@ final class Negotiation {
                 sound && of.receive(),
                 of.remoteFormatParameters(),
                 inBand,
-                of.srtp());
+                of.srtp(),
+                of.alsoReceived());
     }
 
     private LocalAudio describe(Place place, PayloadTypes formats, Direction direction) {

@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.evertone.line.FailureClass;
 import org.evertone.media.MediaEngine.Codec;
 import org.evertone.media.MediaSession.Parameters;
@@ -12,7 +14,7 @@ import org.evertone.media.SrtpKeys;
 
 /**
  * The offer/answer model (RFC 3264) for one audio stream. Pure functions. Answers of ours name one codec, so that nobody
- * changes it in the middle of the stream; of the far end's answer the first codec counts.
+ * changes it in the middle of the stream; of the far end's answer the first codec is sent, and each may arrive.
  */
 public final class OfferAnswer {
     static final String TELEPHONE_EVENT = "telephone-event";
@@ -183,7 +185,7 @@ public final class OfferAnswer {
         return new Agreed(writer.text(), parameters, section.holds(), profile(section, parameters.srtp()), layout);
     }
 
-    /** Takes the far end's answer to {@link #offer}: of its first stream the first codec counts (RFC 3264 §7). */
+    /** Takes the far end's answer to {@link #offer}: of its first stream the first codec is sent (RFC 3264 §7). */
     public static Outcome accept(String answerText, LocalAudio local) {
         SdpParser.Result result = SdpParser.parse(answerText);
         if (result instanceof SdpParser.Unreadable unreadable) {
@@ -231,8 +233,20 @@ public final class OfferAnswer {
                 section.direction().sends() && local.direction().receives(),
                 codec.parameters(),
                 false,
-                srtp);
+                srtp,
+                alsoReceived(section, match.get().local(), types));
         return new Agreed("", parameters, section.holds(), profile(section, srtp), MediaLayout.of(answer, index));
+    }
+
+    /** The codecs of an answer beside the one to send, by our payload types: it may change to any (RFC 3264 §6.1). */
+    private static Map<Integer, Codec> alsoReceived(MediaSection answer, Codec sent, PayloadTypes types) {
+        Map<Integer, Codec> also = new TreeMap<>();
+        for (Codec ours : types.codecs()) {
+            if (!ours.equals(sent) && answer.formats().stream().anyMatch(theirs -> theirs.is(ours))) {
+                also.put(types.type(ours), ours);
+            }
+        }
+        return also;
     }
 
     /** A far end that answers {@code RTP/SAVP} without a key means plain RTP; there is nothing it could encrypt with. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
@@ -53,6 +54,18 @@ class HoldTest {
         leg.listener.onAnswer(SDP);
         assertEquals(CallState.ACTIVE, bench.state(call));
         assertEquals("configure 4000 send receive", sound.get(2));
+    }
+
+    @Test
+    void eachCodecOfTheFarEndsAnswerMayArriveAfterAHoldToo() {
+        calls.hold(call);
+        leg.listener.onAnswer(SDP + "a=recvonly\r\n");
+        calls.resume(call);
+        leg.listener.onAnswer(SDP.replace("AVP 0", "AVP 0 8"));
+        int last = bench.media.configured.size() - 1;
+        assertEquals(
+                Map.of(8, new Codec("PCMA", 8, 8000)),
+                bench.media.configured.get(last).alsoReceived());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.evertone.call.sdp.OfferAnswer.Agreed;
 import org.evertone.call.sdp.OfferAnswer.Refused;
@@ -137,6 +138,16 @@ class OfferAnswerTest {
         assertEquals(97, agreed.parameters().receivePayloadType());
         assertEquals(111, agreed.parameters().dtmfPayloadType());
         assertEquals(101, agreed.parameters().receiveDtmfPayloadType());
+    }
+
+    @Test
+    void everyCodecOfTheFarEndsAnswerMayArriveUnderThePayloadTypeThatWasOffered() {
+        LocalAudio local = local(101, PCMU, new Codec("L8", 97, 8000), PCMA);
+        Agreed agreed = assertInstanceOf(
+                Agreed.class,
+                OfferAnswer.accept(HEAD + "m=audio 4000 RTP/AVP 8 110 18\r\na=rtpmap:110 l8/8000\r\n", local));
+        assertEquals(PCMA, agreed.parameters().codec());
+        assertEquals(Map.of(97, new Codec("L8", 97, 8000)), agreed.parameters().alsoReceived());
     }
 
     @Test

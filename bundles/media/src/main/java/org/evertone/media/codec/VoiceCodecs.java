@@ -19,6 +19,11 @@ public final class VoiceCodecs {
         return CODECS;
     }
 
+    /** Whether there is such a codec; only its name counts, in any case. */
+    public static boolean knows(Codec codec) {
+        return CODECS.stream().anyMatch(known -> known.name().equalsIgnoreCase(codec.name()));
+    }
+
     /** What encodes and decodes opus on this machine, for a log. */
     public static String opusImplementation() {
         return Opus.implementation().description();

@@ -126,7 +126,7 @@ final class CaptureLoop implements Runnable {
         }
         if (open != null) {
             try {
-                gain = volume.apply(open.device(), outlet);
+                gain = volume.apply(open.device(), open.stream(), outlet);
                 open.stream().read(microphone);
                 link.worked(open);
                 clock.restart();

@@ -3,6 +3,7 @@ package org.evertone.media.hub;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.evertone.audio.AudioDevice;
+import org.evertone.audio.AudioStream;
 import org.evertone.audio.Outlet;
 import org.jspecify.annotations.Nullable;
 
@@ -42,21 +43,27 @@ final class Loudness {
         moves.incrementAndGet();
     }
 
-    /** Brings one device to the loudness of one outlet; for one thread, as the device's own control may be slow. */
+    /**
+     * Brings one device to the loudness of one outlet, anew for every stream: a card that was put back has its own. For
+     * one thread, as the device's own control may be slow.
+     */
     final class Control {
-        private @Nullable AudioDevice device;
+        private @Nullable AudioStream stream;
         private @Nullable Outlet outlet;
         private int percent = UNSET;
         private int moves;
         private float gain = 1;
 
-        /** @return what the samples are to be scaled by */
-        float apply(AudioDevice device, Outlet outlet) {
+        /**
+         * @param stream the device's
+         * @return what the samples are to be scaled by
+         */
+        float apply(AudioDevice device, AudioStream stream, Outlet outlet) {
             int wanted = percents.get(outlet.ordinal());
             int now = Loudness.this.moves.get();
-            if (device != this.device || outlet != this.outlet || wanted != percent || now != moves) {
+            if (stream != this.stream || outlet != this.outlet || wanted != percent || now != moves) {
                 moves = now;
-                this.device = device;
+                this.stream = stream;
                 this.outlet = outlet;
                 percent = wanted;
                 gain = wanted == UNSET || device.volume(wanted) ? 1 : gain(wanted);

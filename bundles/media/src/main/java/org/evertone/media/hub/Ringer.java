@@ -105,7 +105,7 @@ final class Ringer {
                 stream = opened;
                 while (!stopped && devices.best(Outlet.RINGER, true) == offer) {
                     source.fill(frame);
-                    scale(frame, volume.apply(device, Outlet.RINGER));
+                    scale(frame, volume.apply(device, opened, Outlet.RINGER));
                     opened.write(frame);
                     speed.frame();
                     trouble = "";

@@ -7,6 +7,9 @@ import java.util.function.IntConsumer;
  * that is, so neither a lost start nor a lost end matters. For one thread.
  */
 public final class DigitReceiver {
+    /** An event that began longer before the last one is no repeat: the far end's clock was set back. */
+    private static final int REPEATED_SECONDS = 5;
+
     private final IntConsumer onDigit;
 
     private boolean any;
@@ -25,8 +28,13 @@ public final class DigitReceiver {
         any = false;
     }
 
-    /** @return false when the packet holds no telephone-event */
-    public boolean receive(RtpPacket packet) {
+    /**
+     * Takes a packet.
+     *
+     * @param clockRateHz RTP clock of the events
+     * @return false when the packet holds no telephone-event
+     */
+    public boolean receive(RtpPacket packet, int clockRateHz) {
         if (packet.payloadOctets() < TelephoneEvent.PAYLOAD_OCTETS) {
             return false;
         }
@@ -34,7 +42,7 @@ public final class DigitReceiver {
         boolean end = (packet.payload(1) & 0x80) != 0;
         int duration = (packet.payload(2) & 0xff) << 8 | packet.payload(3) & 0xff;
         int age = packet.timestamp() - startTimestamp;
-        if (any && age <= 0) {
+        if (any && age <= 0 && age >= -REPEATED_SECONDS * clockRateHz) {
             if (age == 0) {
                 ended |= end;
                 durationSamples = Math.max(durationSamples, duration);

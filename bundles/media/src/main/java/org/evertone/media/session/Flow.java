@@ -1,7 +1,10 @@
 package org.evertone.media.session;
 
 import java.net.Inet4Address;
+import org.evertone.media.MediaEngine.Codec;
 import org.evertone.media.MediaSession.Parameters;
+import org.evertone.media.codec.VoiceCodecs;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was agreed, in the form the media threads use.
@@ -13,7 +16,7 @@ record Flow(Parameters agreed, int packetMillis) {
     private static final int MAX_PACKET_MILLIS = 60;
     private static final int MAX_PAYLOAD_TYPE = 127;
 
-    /** @throws IllegalArgumentException when the packet time, the payload types or the address cannot be used */
+    /** @throws IllegalArgumentException when the packet time, payload types, codecs or the address cannot be used */
     static Flow of(Parameters parameters) {
         int millis = parameters.packetMillis();
         if (millis < MIN_PACKET_MILLIS || millis > MAX_PACKET_MILLIS) {
@@ -28,6 +31,11 @@ record Flow(Parameters agreed, int packetMillis) {
             throw new IllegalArgumentException("RTP payload types " + parameters.payloadType() + " and "
                     + parameters.dtmfPayloadType() + " have to be within 0..127");
         }
+        parameters.alsoReceived().forEach((type, codec) -> {
+            if (type < 0 || type > MAX_PAYLOAD_TYPE || !VoiceCodecs.knows(codec)) {
+                throw new IllegalArgumentException("Codec " + codec.name() + " cannot be received as " + type);
+            }
+        });
         return new Flow(parameters, millis / MIN_PACKET_MILLIS * MIN_PACKET_MILLIS);
     }
 
@@ -42,6 +50,19 @@ record Flow(Parameters agreed, int packetMillis) {
     /** Rate of RTP timestamps, which need not be the sampling rate (RFC 3551 §4.5.2, RFC 7587 §4.1). */
     int clockRateHz() {
         return agreed.codec().clockRateHz();
+    }
+
+    /** What arrives under a payload type; null when that was not agreed for audio. */
+    @Nullable
+    Codec received(int payloadType) {
+        return payloadType == agreed.receivePayloadType()
+                ? agreed.codec()
+                : agreed.alsoReceived().get(payloadType);
+    }
+
+    /** Whether a codec may arrive. */
+    boolean expects(Codec codec) {
+        return agreed.codec().equals(codec) || agreed.alsoReceived().containsValue(codec);
     }
 
     boolean sendsEvents() {

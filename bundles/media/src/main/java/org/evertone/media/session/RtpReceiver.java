@@ -9,6 +9,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.evertone.media.MediaEngine.Codec;
 import org.evertone.media.MediaListener;
 import org.evertone.media.SrtpKeys;
 import org.evertone.media.codec.VoiceCodecs;
@@ -17,6 +18,7 @@ import org.evertone.media.rtp.DigitReceiver;
 import org.evertone.media.rtp.JitterBuffer;
 import org.evertone.media.rtp.Reception;
 import org.evertone.media.rtp.RtpPacket;
+import org.evertone.media.session.SourceLatch.Verdict;
 import org.evertone.media.srtp.SrtpReceiver;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,8 @@ final class RtpReceiver implements Runnable {
     private static final int MAX_FRAME_SAMPLES = 480;
     private static final long PAUSE_AFTER_ERROR_NANOS = 5_000_000L;
     private static final long REST_NANOS = 1_000_000L;
+    /** By then a far end knows what was agreed, also where its answer or ours was lost once. */
+    private static final long FORMER_KEY_NANOS = 2_000_000_000L;
 
     private final DatagramChannel channel;
     private final AtomicReference<@Nullable Peer> peer;
@@ -53,7 +57,7 @@ final class RtpReceiver implements Runnable {
     private final short[] decoded = new short[MAX_FRAME_SAMPLES];
     private short[] pulled = new short[0];
 
-    /** Flow, buffer and reception as one, as they change together. */
+    /** All of it as one, as it changes together; written under the lock. */
     private volatile @Nullable Stream stream;
 
     private volatile boolean closed;
@@ -62,12 +66,45 @@ final class RtpReceiver implements Runnable {
     /** Agreed address of the far end whose first packet was told. */
     private @Nullable InetSocketAddress heard;
 
-    /** What the threads of a running session use. */
+    /**
+     * What the threads of a running session use.
+     *
+     * @param codec what arrives now
+     * @param former the key of before
+     */
     private record Stream(
             Flow flow,
+            Codec codec,
             JitterBuffer buffer,
             Reception reception,
-            @Nullable SrtpReceiver protection) {}
+            @Nullable SrtpReceiver protection,
+            @Nullable FormerKey former) {
+
+        /** The far end speaks another codec. */
+        Stream in(Codec next) {
+            if (next.equals(codec)) {
+                return this;
+            }
+            int clock = next.clockRateHz();
+            buffer.change(VoiceCodecs.decoder(next), clock);
+            boolean sameClock = clock == codec.clockRateHz();
+            return new Stream(flow, next, buffer, sameClock ? reception : new Reception(clock), protection, former);
+        }
+
+        boolean unprotect(ByteBuffer packet) {
+            return protection == null || protection.unprotect(packet);
+        }
+
+        /** Opens what the far end sent before it had the key of now. */
+        boolean unprotectFormer(ByteBuffer packet) {
+            return former != null
+                    && System.nanoTime() - former.changedNanos() < FORMER_KEY_NANOS
+                    && former.protection().unprotect(packet);
+        }
+    }
+
+    /** A key that the far end uses until it knows of the next one. */
+    private record FormerKey(SrtpReceiver protection, long changedNanos) {}
 
     RtpReceiver(DatagramChannel channel, AtomicReference<@Nullable Peer> peer, MediaListener listener) {
         this.channel = channel;
@@ -83,26 +120,39 @@ final class RtpReceiver implements Runnable {
      */
     synchronized void configure(Flow next) {
         Stream before = stream;
-        int clock = next.clockRateHz();
         if (closed) {
             return;
         }
         if (before == null) {
-            JitterBuffer buffer =
-                    new JitterBuffer(VoiceCodecs.decoder(next.agreed().codec()), clock);
-            stream = new Stream(next, buffer, new Reception(clock), protection(null, next));
+            Codec codec = next.agreed().codec();
+            int clock = codec.clockRateHz();
+            JitterBuffer buffer = new JitterBuffer(VoiceCodecs.decoder(codec), clock);
+            stream = new Stream(next, codec, buffer, new Reception(clock), protection(null, next), null);
             return;
         }
         SrtpReceiver protection = protection(before, next);
-        if (!next.agreed().codec().equals(before.flow().agreed().codec())) {
-            before.buffer().change(VoiceCodecs.decoder(next.agreed().codec()), clock);
-        }
         if (!before.flow().receives() && next.receives()) {
             before.buffer().reset();
         }
-        boolean sameClock = clock == before.flow().clockRateHz();
-        Reception reception = sameClock ? before.reception() : new Reception(clock);
-        stream = new Stream(next, before.buffer(), reception, protection);
+        boolean goesOn = next.receives() && next.expects(before.codec());
+        Stream spoken = goesOn ? before : before.in(next.agreed().codec());
+        SrtpReceiver old = before.protection();
+        FormerKey former = old == null || protection == old ? before.former() : new FormerKey(old, System.nanoTime());
+        stream = new Stream(next, spoken.codec(), spoken.buffer(), spoken.reception(), protection, former);
+    }
+
+    /**
+     * The far end changes to another of the codecs that were agreed.
+     *
+     * @return what is to be used from now on, or null when something else was agreed meanwhile
+     */
+    private synchronized @Nullable Stream change(Stream now, Codec next) {
+        if (closed || stream != now) {
+            return null;
+        }
+        Stream changed = now.in(next);
+        stream = changed;
+        return changed;
     }
 
     private static @Nullable SrtpReceiver protection(@Nullable Stream before, Flow next) {
@@ -179,10 +229,10 @@ final class RtpReceiver implements Runnable {
     private void accept(Stream now, InetSocketAddress from) {
         boolean whole = datagram.position() < DATAGRAM_OCTETS;
         datagram.flip();
-        SrtpReceiver protection = now.protection();
+        boolean upToDate = whole && now.unprotect(datagram);
         Peer known = peer.get();
         if (!whole
-                || protection != null && !protection.unprotect(datagram)
+                || !upToDate && !now.unprotectFormer(datagram)
                 || !packet.parse(datagram.limit())
                 || !fits(now.flow())
                 || known == null) {
@@ -190,7 +240,12 @@ final class RtpReceiver implements Runnable {
             return;
         }
         long nowNanos = System.nanoTime();
-        switch (known.latch().judge(from, packet.ssrc(), packet.sequence(), protection != null)) {
+        // The key of before proves nothing: it may be a former far end's.
+        boolean authentic = upToDate && now.protection() != null;
+        Verdict verdict = now.flow().receives() && upToDate
+                ? known.latch().judge(from, packet.ssrc(), packet.sequence(), authentic, nowNanos)
+                : known.latch().recognise(from, authentic, nowNanos);
+        switch (verdict) {
             case FAR_END -> {
                 rejectCandidate();
                 answer(known, from);
@@ -204,7 +259,7 @@ final class RtpReceiver implements Runnable {
             case PROVEN -> {
                 answer(known, from);
                 candidate.keep(datagram, nowNanos);
-                takeCandidate(now);
+                takeCandidate();
             }
             case STRANGER -> rejected.incrementAndGet();
         }
@@ -217,10 +272,11 @@ final class RtpReceiver implements Runnable {
         }
     }
 
-    private void takeCandidate(Stream now) {
+    private void takeCandidate() {
         for (int i = 0; i < candidate.count(); i++) {
             long arrivedNanos = candidate.restore(i, datagram);
-            if (packet.parse(datagram.limit()) && fits(now.flow())) {
+            Stream now = stream;
+            if (now != null && packet.parse(datagram.limit()) && fits(now.flow())) {
                 take(now, arrivedNanos);
             } else {
                 rejected.incrementAndGet();
@@ -229,14 +285,23 @@ final class RtpReceiver implements Runnable {
         candidate.clear();
     }
 
-    private void take(Stream now, long nowNanos) {
+    private void take(Stream before, long nowNanos) {
+        Codec codec = before.flow().received(packet.payloadType());
+        boolean audio = codec != null;
+        Stream now =
+                codec == null || codec.equals(before.codec()) || !before.flow().receives()
+                        ? before
+                        : change(before, codec);
+        if (now == null) {
+            rejected.incrementAndGet();
+            return;
+        }
         received.incrementAndGet();
         if (!any || source != packet.ssrc()) {
             digits.reset();
             source = packet.ssrc();
         }
-        boolean audio = packet.payloadType() == now.flow().agreed().receivePayloadType();
-        now.reception().enter(packet, audio, nowNanos);
+        now.reception().enter(packet, now.codec().equals(codec), nowNanos);
         if (!now.flow().receives()) {
             now.buffer().skip(packet);
         } else if (audio) {
@@ -253,7 +318,7 @@ final class RtpReceiver implements Runnable {
             listener.onFirstPacket();
         }
         if (packet.payloadType() == now.flow().agreed().receiveDtmfPayloadType()) {
-            digits.receive(packet);
+            digits.receive(packet, now.flow().clockRateHz());
         }
     }
 
@@ -266,7 +331,7 @@ final class RtpReceiver implements Runnable {
 
     private boolean fits(Flow flow) {
         int type = packet.payloadType();
-        if (type == flow.agreed().receivePayloadType() || type == COMFORT_NOISE) {
+        if (flow.received(type) != null || type == COMFORT_NOISE) {
             return packet.payloadOctets() <= MAX_PAYLOAD_OCTETS;
         }
         return type == flow.agreed().receiveDtmfPayloadType() && packet.payloadOctets() >= MIN_EVENT_OCTETS;
@@ -280,10 +345,10 @@ final class RtpReceiver implements Runnable {
         return rejected.get();
     }
 
-    /** Codec expected; empty before the first parameters. */
+    /** Codec that arrives; empty before the first parameters. */
     String codecName() {
         Stream now = stream;
-        return now == null ? "" : now.flow().agreed().codec().name();
+        return now == null ? "" : now.codec().name();
     }
 
     @Nullable

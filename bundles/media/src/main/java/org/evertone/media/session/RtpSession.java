@@ -1,7 +1,6 @@
 package org.evertone.media.session;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -63,11 +62,8 @@ final class RtpSession implements MediaSession, Participant {
         sender.configure(next);
         receiver.configure(next);
         reports.protect(next.agreed().srtp().orElse(null));
-        InetSocketAddress remote = parameters.remote();
-        if (before == null || !before.agreed().remote().equals(remote)) {
-            boolean nowhere = remote.getPort() == 0 || remote.getAddress().isAnyLocalAddress();
-            peer.set(nowhere ? null : Peer.of(remote, new SourceLatch(remote.getAddress())));
-        }
+        long nowNanos = System.nanoTime();
+        peer.updateAndGet(now -> Peer.next(now, before, next, nowNanos));
         flow = next;
         if (before == null) {
             hub.startNetworkThread("media-receive-" + ports.port(), receiver);

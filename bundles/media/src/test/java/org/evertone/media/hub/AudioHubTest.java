@@ -407,6 +407,22 @@ class AudioHubTest {
     }
 
     @Test
+    void aCardThatWasPutBackIsAsLoudAsThePersonHadSetIt() throws Exception {
+        MemoryDevice card = device("Loose plug", 3).withVolume();
+        hub.loudness().set(Outlet.HANDSET, 30);
+        hub.addDevice(card, Map.of());
+        Talker talker = new Talker(8000, 100);
+        hub.join(talker);
+        talker.awaitHeard(3);
+        assertEquals(List.of(30), card.volumes());
+        card.broken(true);
+        talker.awaitHeard(0);
+        card.broken(false);
+        talker.awaitHeard(3);
+        assertEquals(List.of(30, 30), card.volumes());
+    }
+
+    @Test
     void sidetoneIsMixedOnlyWhereTheDeviceAsksForIt() throws Exception {
         MemoryDevice asking = device("Asking", 10_000);
         hub.addDevice(asking, Map.of(AudioDevice.SIDETONE, -20));

@@ -98,6 +98,17 @@ class DigitsTest {
     }
 
     @Test
+    void aPressAfterTheFarEndSetItsClockBackIsHeard() {
+        hear(List.of(new Sent(true, 3_000_000, 1 << 24 | 160)));
+        hear(List.of(
+                new Sent(true, 500, 2 << 24 | 160),
+                new Sent(false, 500, 2 << 24 | 320),
+                new Sent(true, 2000, 3 << 24 | 160),
+                new Sent(false, 500, 2 << 24 | 0x800000 | 480)));
+        assertEquals("123", heard.toString());
+    }
+
+    @Test
     void aPressLongerThanTheDurationFieldIsHeardOnce() {
         hear(List.of(
                 new Sent(true, 1000, 3 << 24 | 160),
@@ -110,7 +121,7 @@ class DigitsTest {
     @Test
     void eventsThatAreNotDigitsAndShortPayloadsAreIgnored() {
         hear(List.of(new Sent(true, 5, 16 << 24 | 160)));
-        assertFalse(receiver.receive(Packets.audio(1, 9, new byte[3])));
+        assertFalse(receiver.receive(Packets.audio(1, 9, new byte[3]), 8000));
         assertEquals("", heard.toString());
     }
 
@@ -135,7 +146,7 @@ class DigitsTest {
 
     private void hear(List<Sent> packets) {
         for (Sent sent : packets) {
-            receiver.receive(Packets.event(sent.marker(), 1, sent.timestamp(), sent.payload()));
+            receiver.receive(Packets.event(sent.marker(), 1, sent.timestamp(), sent.payload()), 8000);
         }
     }
 }

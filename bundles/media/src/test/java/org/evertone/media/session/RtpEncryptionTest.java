@@ -102,13 +102,60 @@ class RtpEncryptionTest {
                 DatagramSocket nat = new DatagramSocket(0, InetAddress.getByName("127.0.0.96"))) {
             MediaSession session = bench.open();
             session.configure(encrypted(announced.getLocalPort(), keys(Suite.AES_CM_128_HMAC_SHA1_80, 1, 2)));
-            ByteBuffer packet = ByteBuffer.allocate(300).put(rtp(0, 1, 0, 160)).flip();
-            assertTrue(new SrtpSender(Suite.AES_CM_128_HMAC_SHA1_80, secret(Suite.AES_CM_128_HMAC_SHA1_80, 2), 77)
-                    .protect(packet));
-            send(nat, session, Arrays.copyOf(packet.array(), packet.limit()));
+            Suite suite = Suite.AES_CM_128_HMAC_SHA1_80;
+            send(nat, session, protectedBy(new SrtpSender(suite, secret(suite, 2), 77), 1));
             assertEquals("first", bench.next());
             assertEquals(12 + 160 + 10, receive(nat, 5000).getLength());
         }
+    }
+
+    @Test
+    void theOldKeyIsUnderstoodUntilTheFarEndHasTheNewOneAndNothingElseIs() throws Exception {
+        bench.with(new MemoryDevice(new short[] {1000}));
+        Suite suite = Suite.AES_CM_128_HMAC_SHA1_80;
+        try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
+            MediaSession session = bench.open();
+            session.configure(encrypted(peer.getLocalPort(), keys(suite, 1, 2)));
+            SrtpSender old = new SrtpSender(suite, secret(suite, 2), 77);
+            send(peer, session, protectedBy(old, 1));
+            assertEquals("first", bench.next());
+            session.configure(encrypted(peer.getLocalPort(), keys(suite, 1, 3)));
+            byte[] late = protectedBy(old, 2);
+            send(peer, session, late);
+            send(peer, session, protectedBy(new SrtpSender(suite, secret(suite, 3), 77), 3));
+            send(peer, session, protectedBy(old, 4));
+            send(peer, session, late);
+            send(peer, session, protectedBy(new SrtpSender(suite, secret(suite, 4), 77), 5));
+            send(peer, session, rtp(0, 6, 960, 160));
+            awaitRejected(session, 3);
+            assertEquals(4, session.statistics().received());
+        }
+    }
+
+    @Test
+    void theOldKeyProvesNoNewSource() throws Exception {
+        bench.with(new MemoryDevice(new short[] {1000}));
+        Suite suite = Suite.AES_CM_128_HMAC_SHA1_80;
+        try (DatagramSocket first = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket next = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket stranger = new DatagramSocket(0, InetAddress.getByName("127.0.0.91"))) {
+            MediaSession session = bench.open();
+            session.configure(encrypted(first.getLocalPort(), keys(suite, 1, 2)));
+            session.configure(encrypted(next.getLocalPort(), keys(suite, 1, 3)));
+            SrtpSender old = new SrtpSender(suite, secret(suite, 2), 77);
+            for (int i = 0; i < SourceLatch.STEADY_PACKETS; i++) {
+                send(stranger, session, protectedBy(old, i));
+            }
+            awaitRejected(session, SourceLatch.STEADY_PACKETS);
+        }
+    }
+
+    private static byte[] protectedBy(SrtpSender sender, int sequence) {
+        ByteBuffer packet = ByteBuffer.allocate(300)
+                .put(rtp(0, sequence, sequence * 160, 160))
+                .flip();
+        assertTrue(sender.protect(packet));
+        return Arrays.copyOf(packet.array(), packet.limit());
     }
 
     private static int source(DatagramPacket packet) {

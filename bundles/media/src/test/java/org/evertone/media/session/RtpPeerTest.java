@@ -1,9 +1,11 @@
 package org.evertone.media.session;
 
 import static org.evertone.media.session.SessionBench.LOOPBACK;
+import static org.evertone.media.session.SessionBench.PCMU;
 import static org.evertone.media.session.SessionBench.SECOND;
 import static org.evertone.media.session.SessionBench.awaitRejected;
 import static org.evertone.media.session.SessionBench.noise;
+import static org.evertone.media.session.SessionBench.receive;
 import static org.evertone.media.session.SessionBench.rtp;
 import static org.evertone.media.session.SessionBench.send;
 import static org.evertone.media.session.SessionBench.talk;
@@ -11,14 +13,18 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.evertone.media.MediaSession;
+import org.evertone.media.MediaSession.Parameters;
 import org.evertone.media.hub.MemoryDevice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,5 +141,79 @@ class RtpPeerTest {
             Arrays.fill(loud, (short) 32124);
             assertArrayEquals(loud, device.heard(160));
         }
+    }
+
+    @Test
+    void mediaThatMoveAreAnsweredAtTheNewFarEndAlthoughTheOldOneSendsOn() throws Exception {
+        bench.with(new MemoryDevice(noise(SECOND, 1)));
+        try (DatagramSocket old = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket announced = new DatagramSocket(0, InetAddress.getByName("127.0.0.95"));
+                DatagramSocket nat = new DatagramSocket(0, InetAddress.getByName("127.0.0.94"))) {
+            MediaSession session = bench.open();
+            session.configure(talk(old.getLocalPort()));
+            send(old, session, rtp(0, 1, 0, 160));
+            assertEquals("first", bench.next());
+            session.configure(parameters(announced.getLocalSocketAddress(), true, true));
+            int sentOn = 2 * SourceLatch.STEADY_PACKETS;
+            for (int i = 0; i < sentOn; i++) {
+                send(old, session, rtp(0, 2 + i, i * 160, 160));
+            }
+            awaitRejected(session, sentOn);
+            receive(announced, 5000);
+            for (int i = 0; i < SourceLatch.STEADY_PACKETS; i++) {
+                send(nat, session, rtp(0, 700 + i, i * 160, 160));
+            }
+            receive(nat, 5000);
+            assertEquals(1 + SourceLatch.STEADY_PACKETS, session.statistics().received());
+        }
+    }
+
+    @Test
+    void afterALongHoldTheFarEndIsAnsweredWhereItsNatHasPutIt() throws Exception {
+        bench.with(new MemoryDevice(noise(SECOND, 1)));
+        try (DatagramSocket agreed = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket nat = new DatagramSocket(0, InetAddress.getByName("127.0.0.92"));
+                DatagramSocket mapped = new DatagramSocket(0, InetAddress.getByName("127.0.0.92"))) {
+            MediaSession session = bench.open();
+            session.configure(talk(agreed.getLocalPort()));
+            for (int i = 0; i < SourceLatch.STEADY_PACKETS; i++) {
+                send(nat, session, rtp(0, i, i * 160, 160));
+            }
+            assertEquals("first", bench.next());
+            session.configure(parameters(agreed.getLocalSocketAddress(), false, false));
+            assertThrows(SocketTimeoutException.class, () -> drain(nat));
+            session.configure(talk(agreed.getLocalPort()));
+            receive(nat, 5000);
+            for (int i = 0; i < SourceLatch.STEADY_PACKETS; i++) {
+                send(mapped, session, rtp(0, 900 + i, i * 160, 160));
+            }
+            receive(mapped, 5000);
+        }
+    }
+
+    private static void drain(DatagramSocket socket) throws IOException {
+        while (socket.isBound()) {
+            receive(socket, 200);
+        }
+    }
+
+    @Test
+    void aStreamThatComesWhileNobodyIsHeardIsNotAnswered() throws Exception {
+        bench.with(new MemoryDevice(noise(SECOND, 1)));
+        try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket stranger = new DatagramSocket(0, InetAddress.getByName("127.0.0.93"))) {
+            MediaSession session = bench.open();
+            session.configure(SessionBench.parameters(peer.getLocalPort(), true, false));
+            for (int i = 0; i < SourceLatch.STEADY_PACKETS; i++) {
+                send(stranger, session, rtp(0, i, i * 160, 160));
+            }
+            awaitRejected(session, SourceLatch.STEADY_PACKETS);
+            receive(peer, 5000);
+            assertEquals(0, session.statistics().received());
+        }
+    }
+
+    private static Parameters parameters(SocketAddress to, boolean send, boolean receive) {
+        return new Parameters((InetSocketAddress) to, PCMU, 0, 0, -1, -1, 20, send, receive);
     }
 }

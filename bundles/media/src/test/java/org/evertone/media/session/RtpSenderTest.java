@@ -30,7 +30,7 @@ class RtpSenderTest {
     private final InetSocketAddress to = new InetSocketAddress(LOOPBACK, peer.getLocalPort());
     private final RtpSender sender = new RtpSender(
             channel,
-            new AtomicReference<>(Peer.of(to, new SourceLatch(LOOPBACK))),
+            new AtomicReference<>(Peer.of(to, new SourceLatch(to))),
             new MediaListener() {},
             new SecureRandom() {
                 private static final long serialVersionUID = 1L;

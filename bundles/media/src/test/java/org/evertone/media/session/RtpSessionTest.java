@@ -27,6 +27,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.evertone.media.MediaEngine.Codec;
 import org.evertone.media.MediaException;
@@ -165,6 +166,31 @@ class RtpSessionTest {
         assertEquals(List.of("duplex 8000", "duplex 16000"), near.opened());
     }
 
+    @Test
+    void eachCodecThatWasAgreedIsUnderstoodWheneverItArrives() throws Exception {
+        MemoryDevice near = new MemoryDevice(noise(SECOND, 1));
+        MemoryDevice far = new MemoryDevice(noise(SECOND, 2));
+        bench.with(near, far);
+        MediaSession one = quiet(bench.engine);
+        MediaSession two = quiet(bench.farEngine);
+        InetSocketAddress to = new InetSocketAddress(LOOPBACK, two.localPort());
+        Codec wide = new Codec("G722", 9, 8000);
+        Codec other = new Codec("PCMA", 8, 8000);
+        Map<Integer, Codec> also = Map.of(9, wide, 110, other);
+        one.configure(new Parameters(to, PCMU, 0, 0, -1, -1, 20, true, true, "", false, Optional.empty(), also));
+        two.configure(talk(one.localPort()));
+        near.awaitHeard(SECOND / 2);
+        two.configure(in(wide, one.localPort()));
+        near.await(() -> near.opened().contains("duplex 16000"));
+        near.awaitMore(4 * SECOND);
+        assertTrue(correlation(far.microphone, near.lastHeard(2 * SECOND)) > 0.9);
+        InetSocketAddress from = new InetSocketAddress(LOOPBACK, one.localPort());
+        two.configure(new Parameters(from, other, 110, 0, -1, -1, 20, true, true));
+        near.awaitMore(4 * SECOND);
+        assertTrue(correlation(far.microphone, near.lastHeard(2 * SECOND)) > 0.8, "what fits through 4 kHz");
+        assertEquals(0, one.statistics().rejected());
+    }
+
     private static Parameters in(Codec codec, int port) {
         InetSocketAddress to = new InetSocketAddress(LOOPBACK, port);
         return new Parameters(to, codec, codec.payloadType(), codec.payloadType(), -1, -1, 20, true, true);
@@ -229,6 +255,8 @@ class RtpSessionTest {
                 new Parameters(to, PCMU, 128, 0, -1, -1, 20, true, true),
                 new Parameters(to, PCMU, 0, 0, 128, 101, 20, true, true),
                 new Parameters(to, g729, 18, 18, -1, -1, 20, true, true),
+                new Parameters(to, PCMU, 0, 0, -1, -1, 20, true, true, "", false, Optional.empty(), Map.of(18, g729)),
+                new Parameters(to, PCMU, 0, 0, -1, -1, 20, true, true, "", false, Optional.empty(), Map.of(128, PCMU)),
                 new Parameters(six, PCMU, 0, 0, -1, -1, 20, true, true))) {
             assertThrows(IllegalArgumentException.class, () -> session.configure(bad), bad.toString());
         }
