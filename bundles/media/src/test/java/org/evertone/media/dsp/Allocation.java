@@ -25,6 +25,7 @@ public final class Allocation {
 
     /** Fails when the work still allocates after it has been done a thousand times. */
     public static void assertNone(Runnable work) {
-        assertEquals(0, bytesPerCall(work, 1000), "bytes allocated per call");
+        // the virtual machine itself takes some once in a while; an object of the work has 16 bytes at least
+        assertEquals(0, (long) bytesPerCall(work, 1000), "bytes allocated per call");
     }
 }

@@ -108,8 +108,8 @@ class RtpSessionTest {
         try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
             MediaSession session = bench.open();
             InetSocketAddress to = new InetSocketAddress(LOOPBACK, peer.getLocalPort());
-            session.configure(
-                    new Parameters(to, opus, 111, 111, 126, 126, 8000, 20, true, true, "", false, Optional.empty()));
+            session.configure(new Parameters(
+                    to, opus, 111, 111, 126, 126, 8000, 20, true, true, "", false, Optional.empty(), Map.of()));
             int audio = ByteBuffer.wrap(receive(peer, 5000).getData()).getInt(4);
             session.sendDigit('5');
             List<Integer> durations = new ArrayList<>();
@@ -177,7 +177,7 @@ class RtpSessionTest {
         Codec wide = new Codec("G722", 9, 8000);
         Codec other = new Codec("PCMA", 8, 8000);
         Map<Integer, Codec> also = Map.of(9, wide, 110, other);
-        one.configure(new Parameters(to, PCMU, 0, 0, -1, -1, 20, true, true, "", false, Optional.empty(), also));
+        one.configure(new Parameters(to, PCMU, 0, 0, -1, -1, 8000, 20, true, true, "", false, Optional.empty(), also));
         two.configure(talk(one.localPort()));
         near.awaitHeard(SECOND / 2);
         two.configure(in(wide, one.localPort()));
@@ -255,8 +255,10 @@ class RtpSessionTest {
                 new Parameters(to, PCMU, 128, 0, -1, -1, 20, true, true),
                 new Parameters(to, PCMU, 0, 0, 128, 101, 20, true, true),
                 new Parameters(to, g729, 18, 18, -1, -1, 20, true, true),
-                new Parameters(to, PCMU, 0, 0, -1, -1, 20, true, true, "", false, Optional.empty(), Map.of(18, g729)),
-                new Parameters(to, PCMU, 0, 0, -1, -1, 20, true, true, "", false, Optional.empty(), Map.of(128, PCMU)),
+                new Parameters(
+                        to, PCMU, 0, 0, -1, -1, 8000, 20, true, true, "", false, Optional.empty(), Map.of(18, g729)),
+                new Parameters(
+                        to, PCMU, 0, 0, -1, -1, 8000, 20, true, true, "", false, Optional.empty(), Map.of(128, PCMU)),
                 new Parameters(six, PCMU, 0, 0, -1, -1, 20, true, true))) {
             assertThrows(IllegalArgumentException.class, () -> session.configure(bad), bad.toString());
         }
