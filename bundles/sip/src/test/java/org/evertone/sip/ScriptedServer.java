@@ -36,9 +36,11 @@ public final class ScriptedServer implements AutoCloseable {
     private final BlockingQueue<WireMessage> registers = new LinkedBlockingQueue<>();
     private final BlockingQueue<WireMessage> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<WireMessage> responses = new LinkedBlockingQueue<>();
+    private final BlockingQueue<WireMessage> repeatedResponses = new LinkedBlockingQueue<>();
     private final BlockingQueue<WireMessage> repeated = new LinkedBlockingQueue<>();
     private final Semaphore keepAlives = new Semaphore(0);
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private final Set<WireMessage> seenResponses = ConcurrentHashMap.newKeySet();
     private volatile boolean frozen;
     private volatile UnaryOperator<String> viaSeen = via -> via;
 
@@ -93,7 +95,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     private void take(WireMessage message) {
         if (message.isResponse()) {
-            responses.add(message);
+            (seenResponses.add(message) ? responses : repeatedResponses).add(message);
         } else if (frozen) {
             repeated.add(message);
         } else if (!seen.add(message.method() + message.branch() + message.cseq())) {
@@ -149,8 +151,10 @@ public final class ScriptedServer implements AutoCloseable {
         assertNull(registers.poll(milliseconds, TimeUnit.MILLISECONDS));
     }
 
+    /** Nor a copy of one. */
     public void noResponseWithin(long milliseconds) throws InterruptedException {
         assertNull(responses.poll(milliseconds, TimeUnit.MILLISECONDS));
+        assertNull(repeatedResponses.poll());
     }
 
     /** The next response, whatever its code. */
@@ -168,6 +172,22 @@ public final class ScriptedServer implements AutoCloseable {
         }
         assertEquals(code, response.code());
         return response;
+    }
+
+    /** The next copy of a response that came before, but 100; it must have this code. */
+    public WireMessage repeatedResponse(int code) throws InterruptedException {
+        WireMessage copy;
+        do {
+            copy = repeatedResponses.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertNotNull(copy, () -> "no further " + code + " came to " + host());
+        } while (copy.code() == 100);
+        assertEquals(code, copy.code());
+        return copy;
+    }
+
+    /** Copies of responses that came so far are not asked for. */
+    public void forgetRepeatedResponses() {
+        repeatedResponses.clear();
     }
 
     /** Answers a request with a To tag of our own. */

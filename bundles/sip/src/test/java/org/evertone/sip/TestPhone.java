@@ -3,6 +3,7 @@ package org.evertone.sip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -318,6 +320,19 @@ public final class TestPhone implements LinesListener, AutoCloseable {
     /** Kinds of what stands on the timeline. */
     public List<String> kinds() {
         return timeline.recent().stream().map(TimelineEvent::kind).toList();
+    }
+
+    /** Waits until an event of this kind stands on the timeline. */
+    public void awaitKind(String kind) throws Exception {
+        CountDownLatch came = new CountDownLatch(1);
+        AutoCloseable subscription = timeline.subscribe(event -> {
+            if (event.kind().equals(kind)) {
+                came.countDown();
+            }
+        });
+        boolean there = kinds().contains(kind) || came.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        subscription.close();
+        assertTrue(there, () -> "no " + kind + ": " + timeline.recent());
     }
 
     @Override

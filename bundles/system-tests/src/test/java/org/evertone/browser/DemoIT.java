@@ -22,6 +22,12 @@ class DemoIT {
     /** A failback probe is due every 15 s. */
     private static final Duration RETURN = Duration.ofSeconds(15 + 3);
 
+    private static final String REGISTER = "#lines button[value='register 1']";
+    private static final String REGISTERED_SINCE =
+            "return [...document.querySelectorAll('#events li[data-seq]')].some((event) =>"
+                    + " Number(event.dataset.seq) > Number(arguments[0])"
+                    + " && event.textContent.includes('Registered at server 1'))";
+
     private static RunningPhone phone;
     private static Browser browser;
 
@@ -51,10 +57,24 @@ class DemoIT {
         if ("true".equals(browser.find("#handset").getDomAttribute("aria-pressed"))) {
             browser.click("#handset");
         }
-        deed(1, "heal");
-        deed(2, "heal");
-        browser.click("#lines button[value='register 1']");
+        heal(1);
+        heal(2);
+        browser.await("the line is shown", SOON, () -> browser.find(REGISTER).isDisplayed());
+        String newest = browser.all("#events li[data-seq]").stream()
+                .findFirst()
+                .map(event -> event.getDomAttribute("data-seq"))
+                .orElse("0");
+        browser.click(REGISTER);
+        browser.await(
+                "it registered anew",
+                SOON,
+                () -> Boolean.TRUE.equals(browser.driver().executeScript(REGISTERED_SINCE, newest)));
         awaitLine("registered:primary", "In service, primary", SOON);
+    }
+
+    private void heal(int server) {
+        deed(server, "heal");
+        browser.awaitText("#demo-server" + server + " .badge", "running", SOON);
     }
 
     @Test
@@ -119,7 +139,7 @@ class DemoIT {
         browser.click("#demo-far-end button");
         browser.awaitText("#live", "No server works", SOON);
         deed(2, "heal");
-        browser.click("#lines button[value='register 1']");
+        browser.click(REGISTER);
         awaitLine("registered:backup", "In service, backup", Duration.ofSeconds(10));
     }
 

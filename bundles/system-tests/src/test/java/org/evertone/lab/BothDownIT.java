@@ -33,11 +33,16 @@ class BothDownIT {
             assertEquals(4, trace.requests("REGISTER", lab.block().a()).size(), () -> "packets:\n" + trace);
             assertEquals(11, trace.requests("REGISTER", lab.block().b()).size(), () -> "packets:\n" + trace);
             Times.assertBudget(
+                    phone.awaitEvent("register.failed", 0, SOON),
                     Trace.between(
                             first, trace.firstRequest("REGISTER", lab.block().b())),
                     trace);
             Phone.Event unregistered = phone.awaitEvent("line.unregistered", 0, SOON);
-            Times.assertDue(BOTH_SILENT, Duration.between(first.at(), unregistered.at()), "given up", trace);
+            Duration waited = phone.events().stream()
+                    .filter(event -> event.kind().equals("register.failed"))
+                    .map(Phone.Event::took)
+                    .reduce(Duration.ZERO, Duration::plus);
+            Times.assertDue(BOTH_SILENT, waited, Duration.between(first.at(), unregistered.at()), "given up", trace);
             assertTellsWhy(status);
 
             lab.a().heal();

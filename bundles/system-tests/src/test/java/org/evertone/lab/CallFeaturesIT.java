@@ -116,7 +116,7 @@ class CallFeaturesIT {
                             List.of("Answer-Mode: Auto"),
                             Duration.ofSeconds(2))
                     .isEmpty());
-            assertEquals("ringing", phone.status().callState());
+            phone.awaitCall("ringing", SOON);
             phone.hangUp();
             phone.awaitIdle(SOON);
         }

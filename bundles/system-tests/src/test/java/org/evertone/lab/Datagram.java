@@ -22,6 +22,11 @@ record Datagram(InetSocketAddress peer, String text) {
         return text.startsWith("SIP/2.0 ") ? Integer.parseInt(text.substring(8, 11)) : 0;
     }
 
+    /** Branch of the topmost Via: one per transaction. */
+    String branch() {
+        return header("Via").orElse("").replaceAll("^.*;branch=([^;,]+).*$", "$1");
+    }
+
     /** First value of a header, by its long name. */
     Optional<String> header(String name) {
         return headers(name).stream().findFirst();

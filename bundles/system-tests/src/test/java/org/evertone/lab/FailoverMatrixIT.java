@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.evertone.lab.PhoneConfig.Transport;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +22,10 @@ class FailoverMatrixIT {
     private static final Duration SOON = Duration.ofSeconds(8);
     private static final Duration BUDGET_AND_MORE = Duration.ofSeconds(20);
     private static final Duration REFRESH_AND_BUDGET = Duration.ofSeconds(40);
+
+    /** What the phone tells when a request of a method looks for another server. */
+    private static final Map<String, String> MOVED =
+            Map.of("REGISTER", "register.failed", "INVITE", "call.moved", "BYE", "bye.moved");
 
     enum Moment {
         REFRESH,
@@ -224,7 +229,8 @@ class FailoverMatrixIT {
                     .firstRequest("REGISTER", lab.block().b());
             Duration pause = Trace.between(toPrimary.get(0), backup);
             if (cell.outcome() == Outcome.MOVES_AT_BUDGET) {
-                Times.assertBudget(pause, trace);
+                Phone.Event moved = phone.awaitEvent(MOVED.get(method), 0, SOON);
+                Times.assertBudget(moved, pause, trace);
                 assertEquals(
                         cell.fault().transport() == Transport.UDP ? 4 : 1,
                         toPrimary.size(),

@@ -63,8 +63,11 @@ class KitSelfTestIT {
                 200, agent.hangUp(call, lab.block().b(), SOON).orElseThrow().status());
         lab.farEnd().await("CALL_CLOSED", SOON);
         Trace trace = lab.trace();
-        assertEquals(1, trace.requests("BYE", lab.block().b()).size());
-        assertEquals(1, trace.requests("BYE", lab.block().farEnd()).size());
+        assertEquals(
+                1, Trace.transactions(trace.requests("BYE", lab.block().b())).size());
+        assertEquals(
+                1,
+                Trace.transactions(trace.requests("BYE", lab.block().farEnd())).size());
     }
 
     @Test

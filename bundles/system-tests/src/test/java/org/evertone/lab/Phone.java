@@ -44,7 +44,14 @@ final class Phone implements AutoCloseable {
      *
      * @param line the whole event as JSON
      */
-    record Event(long sequence, Instant at, String kind, String what, String line) {}
+    record Event(long sequence, Instant at, String kind, String what, String line) {
+
+        /** How long what it tells of took, on the phone's clock. */
+        Duration took() {
+            JsonObject evidence = JsonParser.parseString(line).getAsJsonObject().getAsJsonObject("evidence");
+            return Duration.ofMillis(evidence.get("milliseconds").getAsLong());
+        }
+    }
 
     private Phone(Lab lab, PhoneConfig config, List<String> device) {
         Path home = lab.folder().resolve(config.name());

@@ -89,6 +89,11 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
+    /** How many transactions the messages belong to. */
+    long transactions() {
+        return received().stream().map(Datagram::branch).distinct().count();
+    }
+
     @Override
     public void close() {
         socket.close();

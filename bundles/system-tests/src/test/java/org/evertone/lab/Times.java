@@ -26,15 +26,35 @@ final class Times {
 
     private Times() {}
 
-    static void assertBudget(Duration pause, Trace trace) {
-        assertDue(BUDGET, pause, "moved on", trace);
+    /**
+     * @param moved what the phone told when it gave the request up
+     * @param pause from the first packet of the request
+     */
+    static void assertBudget(Phone.Event moved, Duration pause, Trace trace) {
+        assertDue(BUDGET, moved.took(), pause, "moved on", trace);
+    }
+
+    /**
+     * What is due after a request began: early by the phone's own clock, as cold code may need longer than
+     * {@link #CLOCKS} from there to the first packet; late by the wire.
+     */
+    static void assertDue(Duration due, Duration byPhone, Duration byWire, String what, Trace trace) {
+        assertTrue(byPhone.compareTo(due) >= 0, () -> what + " after " + byPhone + ", before " + due + ":\n" + trace);
+        assertNotLate(due, byWire, what, trace);
     }
 
     /** A timer's event, from what starts the timer: never early, and late by {@link #LATE} at most. */
     static void assertDue(Duration due, Duration measured, String what, Trace trace) {
+        assertTrue(
+                measured.compareTo(due.minus(CLOCKS)) >= 0,
+                () -> what + " after " + measured + ", before " + due + ":\n" + trace);
+        assertNotLate(due, measured, what, trace);
+    }
+
+    private static void assertNotLate(Duration due, Duration measured, String what, Trace trace) {
         Duration most = due.plus(LATE.multipliedBy(LOAD_FACTOR));
         assertTrue(
-                measured.compareTo(due.minus(CLOCKS)) >= 0 && measured.compareTo(most) <= 0,
+                measured.compareTo(most) <= 0,
                 () -> what + " after " + measured + ", not " + due + " to " + most + ":\n" + trace);
     }
 

@@ -2,6 +2,7 @@ package org.evertone.lab;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -65,6 +66,14 @@ record Trace(List<Packet> packets) {
     Trace until(Instant end) {
         return new Trace(
                 packets.stream().filter(packet -> packet.at().isBefore(end)).toList());
+    }
+
+    /** The first packet of each transaction of these requests. */
+    static List<Packet.Sip> transactions(List<Packet.Sip> requests) {
+        return List.copyOf(requests.stream()
+                .collect(Collectors.toMap(
+                        Packet.Sip::branch, request -> request, (first, copy) -> first, LinkedHashMap::new))
+                .values());
     }
 
     /** How many packets the largest transaction of these requests has. */

@@ -97,6 +97,7 @@ class TransferIT {
             Phone taken = Phone.registered(lab, third);
             talk(phone, taking, second.account());
             talk(phone, taken, third.account());
+            taken.awaitEvent("call.active", 0, SOON);
             int seen = taken.events().size();
             phone.transfer(phone.callWith(second.account()), phone.callWith(third.account()));
             phone.awaitIdle(SOON);

@@ -1,6 +1,7 @@
 package org.evertone.media.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -23,6 +24,7 @@ import org.evertone.media.MediaListener;
 import org.evertone.media.MediaSession;
 import org.evertone.media.MediaSession.Parameters;
 import org.evertone.media.hub.AudioHub;
+import org.evertone.media.hub.MemoryDevice;
 import org.evertone.media.hub.Notes;
 
 /** A phone and a far end, each with an engine and a hub of its own, on real sockets on loopback, in real time. */
@@ -130,6 +132,16 @@ final class SessionBench implements AutoCloseable {
             Thread.onSpinWait();
         }
         assertEquals(count, session.statistics().rejected());
+    }
+
+    /** @param device one that runs meanwhile */
+    static void awaitReceived(MediaSession session, long count, MemoryDevice device) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (session.statistics().received() < count && System.nanoTime() < end) {
+            device.awaitFrames(1);
+        }
+        long received = session.statistics().received();
+        assertTrue(received >= count, () -> "received " + received + " packets");
     }
 
     static List<Thread> threadsOf(MediaSession session) {

@@ -50,9 +50,9 @@ final class LoopTimer implements SipTimer {
         if (!started) {
             throw new IllegalStateException("The SIP stack has been stopped");
         }
-        Ticket ticket = new Ticket(task, Duration.ofMillis(periodMillis));
+        Ticket ticket = new Ticket(task, Duration.ofMillis(delayMillis), Duration.ofMillis(periodMillis));
         task.setSipTimerTask(ticket);
-        ticket.waitFor(Duration.ofMillis(delayMillis));
+        ticket.await();
         return true;
     }
 
@@ -64,19 +64,28 @@ final class LoopTimer implements SipTimer {
     /** A task that waits, once or again and again; the stack cancels it from any thread. */
     private final class Ticket implements Runnable {
         private final SIPStackTimerTask task;
-        private final Duration period;
+        private final long periodNanos;
+        /** Kept, as lateness would add up over the many ticks of a transaction. */
+        private long dueNanos;
+
         private PhoneLoop.Timer timer = () -> {};
         private boolean over;
 
-        Ticket(SIPStackTimerTask task, Duration period) {
+        Ticket(SIPStackTimerTask task, Duration delay, Duration period) {
             this.task = task;
-            this.period = period;
+            periodNanos = period.toNanos();
+            dueNanos = loop.nanoTime() + delay.toNanos();
         }
 
-        synchronized void waitFor(Duration delay) {
+        synchronized void await() {
             if (!over) {
-                timer = loop.schedule(delay, this);
+                timer = loop.schedule(Duration.ofNanos(Math.max(0, dueNanos - loop.nanoTime())), this);
             }
+        }
+
+        private synchronized void awaitNext() {
+            dueNanos += periodNanos;
+            await();
         }
 
         synchronized boolean cancel() {
@@ -95,8 +104,8 @@ final class LoopTimer implements SipTimer {
             if (!started || over()) {
                 return;
             }
-            if (!period.isZero()) {
-                waitFor(period);
+            if (periodNanos > 0) {
+                awaitNext();
             }
             task.runTask();
         }

@@ -154,11 +154,12 @@ class BrowserHandsetTest {
 
     @Test
     void closingWakesTheReader() throws Exception {
-        AudioStream stream = handset.open(RATE, RATE);
+        int frame = 30 * RATE;
+        AudioStream stream = handset.open(RATE, frame);
         CompletableFuture<String> said = new CompletableFuture<>();
         Thread reader = new Thread(() -> {
             try {
-                stream.read(new short[RATE]);
+                stream.read(new short[frame]);
                 said.complete("read");
             } catch (AudioException gone) {
                 said.complete(gone.getMessage());
@@ -166,7 +167,7 @@ class BrowserHandsetTest {
         });
         reader.start();
         handset.end();
-        assertEquals("The browser handset is gone", said.get(500, TimeUnit.MILLISECONDS));
+        assertEquals("The browser handset is gone", said.get(10, TimeUnit.SECONDS));
         assertThrows(AudioException.class, () -> handset.open(RATE, FRAME));
     }
 
