@@ -90,8 +90,9 @@ class RtpAllocationTest {
         for (int i = 0; i < ids.length; i++) {
             octets += after[i] - before[i];
         }
-        // The smallest object has 16 octets; a report every few seconds has some.
-        assertTrue(octets < 8 * packets, octets + " octets for 2 x " + packets + " packets");
+        // Both phones do the same, and the smallest object has 16 octets: one a packet would be 32. A report every few
+        // seconds has some.
+        assertTrue(octets < 16 * packets, octets + " octets for 2 x " + packets + " packets");
     }
 
     private static Parameters shortPackets(Codec codec, int port, Optional<SrtpKeys> keys) {
