@@ -153,10 +153,15 @@ final class Browser implements AutoCloseable {
      * @throws AssertionError with the page's text when it does not come true in time
      */
     void await(String what, Duration within, BooleanSupplier condition) {
+        await(what, within, LOOK_AGAIN, condition);
+    }
+
+    /** Looks less often, where looking costs the page time. */
+    void await(String what, Duration within, Duration every, BooleanSupplier condition) {
         try {
             new FluentWait<>(condition)
                     .withTimeout(within)
-                    .pollingEvery(LOOK_AGAIN)
+                    .pollingEvery(every)
                     .ignoring(NoSuchElementException.class, StaleElementReferenceException.class)
                     .until(BooleanSupplier::getAsBoolean);
         } catch (TimeoutException late) {

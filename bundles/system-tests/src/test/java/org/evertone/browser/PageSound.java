@@ -7,6 +7,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -20,14 +23,17 @@ import javax.sound.sampled.AudioSystem;
  *
  * @param rateHz of both
  */
-record PageSound(int rateHz, short[] sent, short[] got) {
-    /** Keeps a copy of each binary message, by the number of its stream. Runs before the page's own scripts. */
+record PageSound(int rateHz, short[] sent, short[] got, Pace sending, Pace getting) {
+    /** Keeps each binary message and its time, by the number of its stream. Runs before the page's own scripts. */
     static final String RECORDER = """
         (() => {
           const streams = window.recorded = {};
           const keep = (way, message) => {
             const numbers = new Int16Array(message.buffer || message);
-            streams[numbers[0]]?.[way].push(numbers.slice(1));
+            const stream = streams[numbers[0]];
+            if (!stream) return;
+            stream[way].push(numbers.slice(1));
+            stream.times[way].push(performance.now());
           };
           window.WebSocket = class extends WebSocket {
             constructor(address) {
@@ -35,7 +41,8 @@ record PageSound(int rateHz, short[] sent, short[] got) {
               this.addEventListener('message', ({data}) => {
                 const open = typeof data === 'string' && JSON.parse(data);
                 if (!open) keep('got', data);
-                else if (open.open) streams[open.open] = {rate: open.rate, sent: [], got: []};
+                else if (open.open) streams[open.open] =
+                  {rate: open.rate, sent: [], got: [], times: {sent: [], got: []}};
                 else if (open.close) streams[open.close].over = true;
               });
             }
@@ -46,7 +53,7 @@ record PageSound(int rateHz, short[] sent, short[] got) {
 
     private static final String LAST = """
         const last = Math.max(0, ...Object.keys(window.recorded).map(Number));
-        const stream = window.recorded[last] || {rate: 8000, sent: [], got: []};
+        const stream = window.recorded[last] || {rate: 8000, sent: [], got: [], times: {sent: [], got: []}};
         const length = (parts) => parts.reduce((sum, part) => sum + part.length, 0);
         """;
 
@@ -60,7 +67,9 @@ record PageSound(int rateHz, short[] sent, short[] got) {
           for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
           return btoa(binary);
         };
-        return {rate: stream.rate, sent: text(stream.sent), got: text(stream.got)};
+        const pace = (way) => ({times: stream.times[way], lengths: stream[way].map((part) => part.length)});
+        return {rate: stream.rate, sent: text(stream.sent), got: text(stream.got),
+          sending: pace('sent'), getting: pace('got')};
         """;
 
     private static final String PEAK = """
@@ -75,6 +84,10 @@ record PageSound(int rateHz, short[] sent, short[] got) {
 
     static final int AUDIBLE = 300;
     private static final int WINDOW_MILLIS = 20;
+    /** Steps of 10 ms in half a second, and how many of them sound may be moved by at once. */
+    private static final int HALF = 50;
+
+    private static final int REACH = 30;
 
     /** Seconds that the newest stream got so far. */
     static double secondsGot(Browser browser) {
@@ -91,8 +104,57 @@ record PageSound(int rateHz, short[] sent, short[] got) {
     /** All of the newest stream so far. */
     static PageSound of(Browser browser) {
         Map<?, ?> read = (Map<?, ?>) browser.driver().executeScript(LAST + READ);
+        int rateHz = ((Number) read.get("rate")).intValue();
         return new PageSound(
-                ((Number) read.get("rate")).intValue(), samples(read.get("sent")), samples(read.get("got")));
+                rateHz,
+                samples(read.get("sent")),
+                samples(read.get("got")),
+                Pace.of(rateHz, (Map<?, ?>) read.get("sending")),
+                Pace.of(rateHz, (Map<?, ?>) read.get("getting")));
+    }
+
+    /**
+     * When the messages of one direction went or came.
+     *
+     * @param starts samples before each message
+     * @param lateMillis how much later than its sound each message was, against any fixed moment
+     */
+    record Pace(int rateHz, int[] starts, double[] lateMillis) {
+        private static final int AROUND_MILLIS = 500;
+
+        /** Two messages, and less than the phone and the page keep in store. */
+        private static final double STEADY_MILLIS = 40;
+
+        static Pace of(int rateHz, Map<?, ?> read) {
+            double[] times = numbers(read.get("times"));
+            double[] lengths = numbers(read.get("lengths"));
+            int[] starts = new int[times.length];
+            double[] late = new double[times.length];
+            int at = 0;
+            for (int i = 0; i < times.length; i++) {
+                starts[i] = at;
+                late[i] = times[i] - at * 1000.0 / rateHz;
+                at += (int) lengths[i];
+            }
+            return new Pace(rateHz, starts, late);
+        }
+
+        /** Whether the messages around a sample were as far apart as their sound is long. */
+        boolean isSteadyAround(int sample) {
+            int around = rateHz * AROUND_MILLIS / 1000;
+            DoubleSummaryStatistics late = IntStream.range(0, starts.length)
+                    .filter(i -> Math.abs(starts[i] - sample) <= around)
+                    .mapToDouble(i -> lateMillis[i])
+                    .summaryStatistics();
+            return late.getMax() - late.getMin() < STEADY_MILLIS;
+        }
+
+        private static double[] numbers(Object list) {
+            return ((List<?>) list)
+                    .stream()
+                            .mapToDouble(number -> ((Number) number).doubleValue())
+                            .toArray();
+        }
     }
 
     /**
@@ -101,9 +163,11 @@ record PageSound(int rateHz, short[] sent, short[] got) {
      * @param offsetMillis of the second recording against the first, which began on its own
      * @param wave median correlation of half seconds, -1..1
      * @param level root mean square of what was got against what was sent
-     * @param longestGapMillis longest stretch in which sound was sent and next to none was got
+     * @param longestGapMillis longest stretch in which sound was sent and next to none was got, while the messages kept
+     *     their pace
+     * @param paceless share of the sound around which they did not: a busy machine holds them back for too long
      */
-    record Match(double offsetMillis, double wave, double level, int longestGapMillis) {}
+    record Match(double offsetMillis, double wave, double level, int longestGapMillis, double paceless) {}
 
     Match match() {
         int step = rateHz / 100;
@@ -119,12 +183,14 @@ record PageSound(int rateHz, short[] sent, short[] got) {
         double[] sentSamples = doubles(sent);
         double[] gotSamples = doubles(got);
         int window = rateHz / 2;
-        int common = Math.min(sent.length, got.length - coarse * step - 4 * step);
+        int[] delays = delays(loudSent, loudGot, coarse);
+        int most = Arrays.stream(delays).max().orElse(coarse);
+        int common = Math.min(sent.length, got.length - most * step - 4 * step);
         double[] waves = IntStream.range(1, common / window)
                 .mapToDouble(i -> IntStream.rangeClosed(-3 * step, 3 * step)
-                        .filter(lag -> i * window + coarse * step + lag >= 0)
+                        .filter(lag -> i * window + delays[i] * step + lag >= 0)
                         .mapToDouble(lag -> correlation(
-                                sentSamples, i * window, gotSamples, i * window + coarse * step + lag, window))
+                                sentSamples, i * window, gotSamples, i * window + delays[i] * step + lag, window))
                         .max()
                         .orElse(0))
                 .sorted()
@@ -134,19 +200,54 @@ record PageSound(int rateHz, short[] sent, short[] got) {
                 waves.length == 0 ? 0 : waves[waves.length / 2],
                 level(gotSamples, coarse * step + rateHz, common - rateHz)
                         / level(sentSamples, rateHz, common - rateHz),
-                longestGap(sentSamples, gotSamples, coarse * step, common));
+                longestGap(sentSamples, gotSamples, delays, common),
+                paceless(delays, common));
     }
 
-    private int longestGap(double[] said, double[] heard, int delay, int common) {
+    /** How many steps later each half second was got: what held messages back may have moved all behind. */
+    private static int[] delays(double[] loudSent, double[] loudGot, int first) {
+        int[] delays = new int[loudSent.length / HALF + 1];
+        int delay = first;
+        for (int i = 0; i < delays.length; i++) {
+            int from = i * HALF;
+            int near = delay;
+            // the last second may not have come back yet
+            if (from + 2 * HALF < Math.min(loudSent.length, loudGot.length - near - REACH)) {
+                delay = IntStream.rangeClosed(Math.max(0, near - REACH), near + REACH)
+                        .boxed()
+                        .max(Comparator.comparingDouble(
+                                lag -> correlation(loudSent, from, loudGot, from + lag, 2 * HALF)))
+                        .orElse(near);
+            }
+            delays[i] = delay;
+        }
+        return delays;
+    }
+
+    private boolean hadPace(int at, int delay) {
+        return sending.isSteadyAround(at) && getting.isSteadyAround(at + delay);
+    }
+
+    private double paceless(int[] delays, int common) {
+        int window = rateHz / 2;
+        int count = Math.max(1, common / window);
+        return (double) IntStream.range(0, count)
+                        .filter(i -> !hadPace(i * window, delays[i] * rateHz / 100))
+                        .count()
+                / count;
+    }
+
+    private int longestGap(double[] said, double[] heard, int[] delays, int common) {
         int window = rateHz * WINDOW_MILLIS / 1000;
         int longest = 0;
         int now = 0;
         // the first second is the cushions filling up
         for (int at = rateHz; at + window < common; at += window) {
+            int delay = delays[at / (rateHz / 2)] * rateHz / 100;
             boolean spoken = level(said, at, window) > AUDIBLE;
             // loudest within a window either side: the delay may have moved by some milliseconds
             boolean silent = level(heard, at + delay - window, 3 * window) < 0.05 * level(said, at, window);
-            now = spoken && silent ? now + WINDOW_MILLIS : 0;
+            now = spoken && silent && hadPace(at, delay) ? now + WINDOW_MILLIS : 0;
             longest = Math.max(longest, now);
         }
         return longest;

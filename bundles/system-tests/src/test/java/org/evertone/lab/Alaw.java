@@ -26,16 +26,26 @@ final class Alaw {
         return (byte) (((sample < 0 ? 0 : 0x80) | segment << 4 | step) ^ 0x55);
     }
 
+    /** What turns one octet into a sample of 16 bits. */
+    @FunctionalInterface
+    interface Decoder {
+        short decode(byte code);
+    }
+
     /** The sound of RTP packets one after the other, as their payloads have it: neither loss nor pace is looked at. */
     static Speech sound(List<RtpCapture.Seen> packets) {
+        return sound(packets, PAYLOAD_TYPE, Alaw::decode);
+    }
+
+    static Speech sound(List<RtpCapture.Seen> packets, int payloadType, Decoder decoder) {
         ByteArrayOutputStream codes = new ByteArrayOutputStream();
         packets.stream()
-                .filter(packet -> packet.payloadType() == PAYLOAD_TYPE)
+                .filter(packet -> packet.payloadType() == payloadType)
                 .forEach(packet -> codes.writeBytes(packet.media()));
         byte[] all = codes.toByteArray();
         short[] samples = new short[all.length];
         for (int i = 0; i < all.length; i++) {
-            samples[i] = decode(all[i]);
+            samples[i] = decoder.decode(all[i]);
         }
         return new Speech(samples, Speech.NARROW_HZ);
     }

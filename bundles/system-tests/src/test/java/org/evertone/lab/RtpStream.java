@@ -2,6 +2,7 @@ package org.evertone.lab;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -62,6 +63,12 @@ record RtpStream(List<RtpCapture.Seen> packets, int clockHz) {
     /** Whether every packet came in time for the shallowest jitter buffer. */
     boolean isSteady() {
         return Arrays.stream(latenessMicros()).allMatch(late -> late < STEADY_MICROS);
+    }
+
+    /** Whether no packet was left out. */
+    boolean isWhole() {
+        return IntStream.range(1, packets.size())
+                .allMatch(i -> packets.get(i).sequence() == (packets.get(i - 1).sequence() + 1 & 0xFFFF));
     }
 
     /** A value below which a share of sorted values lies; 0 when there are none. */
