@@ -181,7 +181,8 @@ public final class OfferAnswer {
                 direction.receives(),
                 codec.parameters(),
                 false,
-                choice.keyed().map(Encryption.Keyed::keys));
+                choice.keyed().map(Encryption.Keyed::keys),
+                Map.of());
         return new Agreed(writer.text(), parameters, section.holds(), profile(section, parameters.srtp()), layout);
     }
 
