@@ -80,10 +80,10 @@ class ProfileIT {
                 error: configurations/org.evertone.halpi4j.outlet~b/outlet = "EAR": must be HANDSET or SPEAKER or RINGER
                 error: configurations/org.evertone.halpi4j.hook/pin = "GPIO17": must be an address: gpio:GPIO17, or \
                 gpio:LABEL/17 with the label of the chip and 0 to 1023
-                error: configurations/org.evertone.halpi4j.lamp~a/name = "line9": is not a lamp of a phone: line1 to line6, \
-                message, mute
                 error: configurations/org.evertone.halpi4j.outlet~b/pin = "gpio:pinctrl-rp1/17": is in use already, by \
                 configurations/org.evertone.halpi4j.lamp~a/address
+                error: configurations/org.evertone.halpi4j.lamp~a/name = "line9": is not a lamp of a phone: line1 to line6, \
+                message, mute
                 warning: configurations/org.evertone.halpi4j.lamp~a/address = "gpio:GPIO17": not on this machine: line GPIO17
                 """ + profile + ": 7 errors\n", out.toString(UTF_8));
     }
