@@ -24,7 +24,7 @@ final class UsbKeypad implements AutoCloseable {
     private static final long CREATE = 0x5501L;
     private static final int NAME_LENGTH = 80;
     private static final short USB = 3;
-    // linux/input-event-codes.h
+    // linux/input-event-codes.h; a keypad of numbers has its Enter where others have #
     private static final short SYNCHRONIZE = 0;
     private static final short KEY = 1;
     private static final Map<Character, Short> CODES = Map.ofEntries(
@@ -39,9 +39,7 @@ final class UsbKeypad implements AutoCloseable {
             Map.entry('3', (short) 81),
             Map.entry('0', (short) 82),
             Map.entry('*', (short) 55),
-            Map.entry('#', (short) 98),
-            Map.entry('k', (short) 96),
-            Map.entry('b', (short) 14));
+            Map.entry('#', (short) 96));
 
     private final C c = Native.load("c", C.class);
     private final int descriptor;
