@@ -193,7 +193,7 @@ public final class SipLines implements Lines {
         for (int number : numbers) {
             Optional<LineSettings> wanted = Optional.ofNullable(next.get(number));
             Optional<LineSettings> known = Optional.ofNullable(before.get(number));
-            if (all || !wanted.map(SipLines::signalling).equals(known.map(SipLines::signalling))) {
+            if (all || !wanted.map(Signalling::of).equals(known.map(Signalling::of))) {
                 rebuild(number, wanted);
             }
         }
@@ -237,24 +237,13 @@ public final class SipLines implements Lines {
     }
 
     /** What the signalling needs of a line: do-not-disturb, forwarding and codecs concern the next calls only. */
-    private static LineSettings signalling(LineSettings line) {
-        LineFeatures plain = LineFeatures.PLAIN;
-        LineFeatures mailbox = new LineFeatures(
-                plain.doNotDisturb(),
-                plain.forwardAlways(),
-                plain.forwardBusy(),
-                plain.forwardNoAnswer(),
-                plain.noAnswerAfter(),
-                plain.autoAnswerAfter(),
-                plain.autoAnswerByRequest(),
-                plain.hotline(),
-                plain.warmLine(),
-                plain.mailbox(),
-                line.features().subscribeMessages(),
-                line.features().subscriptionTtl(),
-                plain.missedCallLog(),
-                plain.acceptTransfer());
-        return line.with(VoiceSettings.of(List.of()), mailbox);
+    private record Signalling(LineSettings line, boolean subscribeMessages, Duration subscriptionTtl) {
+        static Signalling of(LineSettings line) {
+            return new Signalling(
+                    line.with(VoiceSettings.of(List.of()), LineFeatures.PLAIN),
+                    line.features().subscribeMessages(),
+                    line.features().subscriptionTtl());
+        }
     }
 
     private static boolean usable(LineSettings line) {
