@@ -3,6 +3,7 @@ package org.evertone.desk;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.evertone.call.CallState;
 import org.evertone.call.CallView;
@@ -177,7 +178,8 @@ final class Transfers {
 
     /** Returns the caller: at once to one who listens to nobody else, else by ringing for him later. */
     private void failed(String caller, List<String> words) {
-        Set<String> part = Set.of(caller, transfer.to().orElse(caller + "'s target"));
+        Set<String> part =
+                Stream.concat(Stream.of(caller), transfer.to().stream()).collect(Collectors.toSet());
         transfer.end();
         desk.furtherCall(false);
         transfer.to()
